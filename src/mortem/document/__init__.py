@@ -1,0 +1,5 @@
+"""The Markdown postmortem: its shape, its parser, its printer. Knows no telemetry."""
+
+from mortem.document.postmortem import SECTIONS, TITLES, Document, Entry, Section, Sentence
+
+__all__ = ["SECTIONS", "TITLES", "Document", "Entry", "Section", "Sentence"]

@@ -1,0 +1,1 @@
+"""Every row of telemetry, in DuckDB, traceable to file and line."""

@@ -1,0 +1,1 @@
+"""A learner's postmortem against the sealed truth of a lab run."""

@@ -1,0 +1,1 @@
+"""A reviewed postmortem in, pages out."""

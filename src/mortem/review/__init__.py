@@ -1,0 +1,1 @@
+"""Postmortems, comments and action items that people work on."""

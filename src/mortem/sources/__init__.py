@@ -1,0 +1,1 @@
+"""Telemetry files in, rows out; knows no database."""

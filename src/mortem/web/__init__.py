@@ -1,0 +1,1 @@
+"""The desk on the web: pages over the same library."""
