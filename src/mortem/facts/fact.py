@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
+
+from mortem.evidence.quality import EvidenceFile, Quality
+
+__all__ = ["EvidenceFile", "Fact", "FactBook", "Proof", "Quality", "Values", "book"]
 
 Values = Mapping[str, Any] | list[Any]
 
@@ -54,30 +58,6 @@ class Fact:
     def items(self) -> list[Any]:
         """The entries of a fact that is a list; empty where unknown."""
         return self.values if isinstance(self.values, list) else []
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
-    """One file that was read: what it was taken for, its digest and what it held."""
-
-    path: str
-    format: str
-    bytes: int
-    sha256: str
-    rows: int
-    rejected: int
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Something a reader must know about the evidence: a clock off, a zone inferred."""
-
-    kind: str
-    source: str
-    seconds: float | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Ask every question of the evidence, each after the ones it needs."""
+
+from datetime import UTC
+from graphlib import TopologicalSorter
+
+from mortem.evidence.store import EvidenceStore
+from mortem.facts import questions as folder
+from mortem.facts.fact import FactBook, book
+from mortem.facts.question import Case, Inquiry, Question
+from mortem.registry import discover
+
+
+def questions() -> dict[str, Question]:
+    """All questions by name."""
+    return discover(folder, Question)
+
+
+def find_facts(store: EvidenceStore, inquiry: Inquiry | None = None) -> FactBook:
+    """Every fact the evidence gives, and for the others why not.
+
+    Facts come in the order of `needs`, then by name. Times are aware, in the incident's zone.
+    """
+    inquiry = inquiry or Inquiry()
+    asked = questions()
+    case = Case(store, inquiry, inquiry.zone or UTC)
+    order = TopologicalSorter({name: sorted(q.needs) for name, q in sorted(asked.items())})
+    for name in order.static_order():
+        question = asked[name]
+        missing = [need for need in question.needs if case.known(need) is None]
+        if missing and not question.proceeds_without:
+            why = case.facts[missing[0]].unknown or "unknown"
+            case.facts[name] = question.unknown(why)
+        else:
+            case.facts[name] = question.answer(case)
+    return book(
+        case.facts.values(),
+        files=store.files,
+        quality=store.quality,
+        rejected=store.rejected,
+        zone=case.zone,
+        zone_name=str(case.zone),
+        series=case.scratch.get("chart", {}),
+    )
