@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.ready
 
-.PHONY: setup demo test lint types docs check bench lock clean
+.PHONY: setup demo test lint types docs check bench lab test-lab lock clean
 
 setup: $(STAMP)
 
@@ -14,6 +14,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+demo: setup
+	@$(BIN)/python tools/demo.py out
 
 test: setup
 	$(BIN)/python -m pytest -n 2 -q
@@ -26,7 +29,20 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+docs: setup
+	$(BIN)/python tools/generate_reference.py
+
 check: lint types test
+
+bench: setup
+	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/speed.py
+
+lab: setup
+	$(BIN)/python tools/lab_demo.py out/lab
+
+test-lab: setup
+	$(BIN)/python benchmarks/lab.py
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/base.txt

@@ -8,6 +8,8 @@
   * WouldOverwrite       a file is in the way and nobody said `--force`
   * BadSettings          mortem.toml or an option makes no sense
   * BrokenPart           a file in a parts folder breaks the rules of that folder
+  * LabFailed            the lab's servers are missing, or a run could not be carried through
+  * DeskRefused          the desk does not do what was asked: not allowed, not found, or in conflict
 
 Bad lines in telemetry are not errors: they are counted and kept as rejected rows.
 Bad sentences in a postmortem are not errors: they are findings.
@@ -44,3 +46,11 @@ class BadSettings(MortemError):
 
 class BrokenPart(MortemError):
     """A file in a parts folder breaks the rules of that folder."""
+
+
+class LabFailed(MortemError):
+    """The lab's servers are missing, or a run could not be carried through."""
+
+
+class DeskRefused(MortemError):
+    """The desk does not do what was asked: not allowed, not found, or in conflict."""
