@@ -1,0 +1,210 @@
+"""The timeline: what happened and what people did, in order, on one clock, in one zone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mortem.draft.plan import Piece
+from mortem.draft.saying import blank, capital, cite, duration, listed
+from mortem.draft.story import Item, Story
+from mortem.draft.summary import change_name, subject, verb
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry before it is printed: when, what, and how dispensable (0: never left out)."""
+
+    at: datetime
+    text: str
+    rank: int = 0
+    place: int = 5  # among entries of the same second
+
+
+def timeline(story: Story) -> Iterator[Piece]:
+    """The zone, then one entry a line, then what the record leaves open."""
+    yield Piece("timeline", f"All times are {story.zone}.\n")
+    lines = [
+        *_edges(story),
+        *_detection(story),
+        *_alerts(story),
+        *_changes(story),
+        *_people(story),
+        *_voices(story),
+    ]
+    for line in sorted(lines, key=lambda e: (e.at, e.place, e.text)):
+        yield Piece("timeline", f"- {story.stamp(line.at)} - {line.text}", line.rank)
+    missing = list(_missing(story))
+    if missing:
+        yield Piece("timeline", "\nNot in the evidence: " + "; ".join(missing) + ".")
+
+
+def _edges(story: Story) -> Iterator[Line]:
+    route = story.worst
+    what = f"`{route['route']}`" if route else "the site"
+    if verb(story) == "could not be reached":
+        first, last = (
+            "The last request was answered before users got no answer",
+            "Users were served again",
+        )
+    elif verb(story) == "crawled":
+        first, last = f"The first request to {what} crawled", "The last slow request ended"
+    else:
+        first, last = f"The first request to {what} failed", "The last failing request ended"
+    marks = cite("outage-window", *(["broken-routes"] if route else []))
+    yield Line(story.began, f"{first}.{marks}", 0, 4)
+    yield Line(
+        story.ended, f"{last}, after {duration(story.seconds)}.{cite('outage-window')}", 0, 6
+    )
+    for pause in story.window["pauses"] or []:
+        began = _edge(pause, "began", 0)
+        if began is not None:
+            ended = _edge(pause, "ended", 1)
+            length = f" for {duration((ended - began).total_seconds())}" if ended else ""
+            yield Line(
+                began,
+                f"Requests succeeded again{length}, then failed once more.{cite('outage-window')}",
+                0,
+                6,
+            )
+
+
+def _edge(pause: Any, name: str, index: int) -> Any:
+    return pause.get(name) if isinstance(pause, dict) else pause[index]
+
+
+def _detection(story: Story) -> Iterator[Line]:
+    fact = story.book.known("detection")
+    if fact is None:
+        return
+    after = fact["seconds_to_detect"]
+    late = f"{duration(after)} after the first failure" if after and after > 0 else "at once"
+    how, by, quote = fact["how"], fact["by"], fact["quote"]
+    if how == "monitoring":
+        said = f" saying {story.quote(quote)}" if quote else ""
+        text = f"Monitoring detected it {late}: the alert `{by}` fired{said}."
+    elif how == "customer":
+        text = f"A customer's message brought it to notice, {late}: {story.quote(quote)}."
+    else:
+        who = capital(story.person(by))
+        text = f"{who} detected it, {late}: {story.quote(quote)}."
+    yield Line(fact["detected_at"], text + cite("detection"), 0, 5)
+
+
+def _alerts(story: Story) -> Iterator[Line]:
+    spoken = story.value("detection", "by")
+    rest: dict[datetime, list[str]] = {}
+    names = {spoken}
+    for alert in story.items("alerts"):
+        if alert["of_this_outage"] and alert["name"] not in names:
+            names.add(alert["name"])
+            rest.setdefault(alert["fired_at"].replace(microsecond=0), []).append(alert["name"])
+    for at, fired in list(rest.items())[:3]:
+        what = "alert" if len(fired) == 1 else "alerts"
+        text = f"The {what} {listed(f'`{name}`' for name in fired)} fired as well."
+        yield Line(at, text + cite("alerts"), 4, 6)
+
+
+def _changes(story: Story) -> Iterator[Line]:
+    blamed, mending = story.blamed, story.mending
+    for change in [*story.ranked("suspect-changes"), *story.cleared("suspect-changes")]:
+        event = story.event(change["id"])
+        if (mending and event is mending) or not story.near(change["at"]):
+            continue
+        name = capital(change_name(story, change))
+        said = f": {_message(story, event)}" if _message(story, event) else ""
+        if blamed and change["id"] == blamed["id"]:
+            yield Line(change["at"], f"{name} went out{said}.{cite('suspect-changes')}", 0, 3)
+        elif story.began < change["at"] < story.ended:
+            text = f"{name} began{said}, and requests went on failing."
+            yield Line(change["at"], text + cite("suspect-changes"), 1, 6)
+    yield from _mended(story)
+
+
+def _message(story: Story, event: Item | None) -> str:
+    said = event["what"].partition(": ")[2] if event else ""
+    return story.quote(said) if said else ""
+
+
+def _mended(story: Story) -> Iterator[Line]:
+    fact = story.book.known("resolution")
+    if fact is None or fact["at"] is None:
+        return
+    event = story.mending
+    if event:
+        who = story.person(event["who"], "someone") if event["who"] else "someone"
+        said = f": {_message(story, event)}" if _message(story, event) else ""
+        text = f"The fix: {who} began the {_named(event)}{said}."
+    else:
+        text = f"The fix: {story.quote(str(fact['what']))}."
+    yield Line(fact["at"], capital(text) + cite("resolution"), 0, 6)
+
+
+def _named(event: Item) -> str:
+    kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
+    of_service = f" of {event['service']}" if event["service"] else ""
+    if event["name"] and event["name"] != kind:
+        return (
+            f"{kind} of `{event['name']}`"
+            if kind != "release"
+            else f"release `{event['name']}`{of_service}"
+        )
+    return f"{kind}{of_service}"
+
+
+def _people(story: Story) -> Iterator[Line]:
+    for guess in story.items("assumptions"):
+        who = capital(story.person(guess["by"]))
+        text = f"{who} suspected a cause: {story.quote(guess['text'])}."
+        yield Line(guess["at"], text + cite("assumptions"), 0, 5)
+        if guess["ruled_out_at"] is not None:
+            cost = guess["cost_seconds"]
+            after = f" after {duration(cost)}" if cost else ""
+            text = f"That was ruled out{after}: {story.quote(guess['ruled_out_by'] or '')}."
+            yield Line(guess["ruled_out_at"], text + cite("assumptions"), 0, 5)
+    for step in story.items("escalations"):
+        who = capital(story.person(step["by"]))
+        to = story.person(step["to"], "another engineer")
+        text = f"{who} escalated to {_the(to)}: {story.quote(step['quote'], step['to'])}."
+        yield Line(step["at"], text + cite("escalations"), 0, 6)
+
+
+def _the(team: str) -> str:
+    return (
+        team if team[:1].isupper() or team.startswith(("the ", "an", "another")) else f"the {team}"
+    )
+
+
+def _voices(story: Story) -> Iterator[Line]:
+    """What else people wrote near the outage; the ones used above are left out."""
+    used = " ".join(
+        str(text)
+        for key, names in (
+            ("assumptions", ("text", "ruled_out_by")),
+            ("escalations", ("quote",)),
+        )
+        for item in story.items(key)
+        for text in (item[name] for name in names)
+    )
+    used += f" {story.value('detection', 'quote')} {story.value('resolution', 'what')}"
+    for event in story.events("message"):
+        said = story.quote(event["what"])
+        plain = " ".join(event["what"].split())
+        if not story.near(event["at"]) or plain in used or plain[:40] in used:
+            continue
+        if any(part and part in plain for part in used.split("  ")):
+            continue
+        who = capital(story.person(event["who"]))
+        rank = 1 if story.began <= event["at"] <= story.ended else 3
+        yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", rank, 7)
+
+
+def _missing(story: Story) -> Iterator[str]:
+    if story.book.known("detection") is None:
+        yield blank("when and how the outage was detected")
+    if not story.items("assumptions"):
+        yield blank("what was looked at, assumed and ruled out")
+    if not story.items("escalations"):
+        yield blank("who was told")
+    if story.book.known("resolution") is None:
+        yield blank(f"what made {subject(story)} work again")

@@ -1,0 +1,66 @@
+"""The front matter: what machines read, in YAML, and the digests of the evidence."""
+
+import re
+from typing import Any
+
+import yaml
+
+from mortem.draft.saying import count, percent
+from mortem.draft.story import Story
+from mortem.draft.summary import verb
+
+SEVERITY_BLANK = "[to fill: severity]"
+_LEVELS = ("critical", "page", "high", "error", "warning", "low", "info")
+
+
+def title(story: Story) -> str:
+    """'POST /pay failed': no numbers but those of a name."""
+    what = str(story.worst["route"]) if story.worst else story.service or "The site"
+    return f"{what} {verb(story)}"
+
+
+def identifier(story: Story) -> str:
+    """'2026-03-14-post-pay': the day of the onset, and what broke."""
+    what = story.discretion.text(str(story.worst["route"]) if story.worst else story.service)
+    words = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-") or "outage"
+    return f"{story.began:%Y-%m-%d}-{words}"
+
+
+def front_matter(story: Story, given_title: str = "") -> str:
+    """The block between the dashes, with its dashes."""
+    fact = story.book.known("affected-users")
+    users = "[to fill: users affected]"
+    if fact and fact["percent"] is not None:
+        users = f"{count(fact['affected'])} of {count(fact['active'])} ({percent(fact['percent'])})"
+    data: dict[str, Any] = {
+        "id": identifier(story),
+        "title": given_title or story.discretion.text(title(story)),
+        "severity": _severity(story),
+        "start": story.began.isoformat(timespec="milliseconds"),
+        "end": story.ended.isoformat(timespec="milliseconds"),
+        "zone": story.zone,
+        "services": services(story) or ["[to fill: services]"],
+        "users_affected": users,
+        "status": "draft",
+        "evidence": [{"file": f.path, "sha256": f.sha256} for f in story.book.files],
+    }
+    notes = [story.discretion.text(q.text) for q in story.book.quality]
+    if notes:
+        data["evidence_notes"] = notes
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{text}---\n"
+
+
+def services(story: Story) -> list[str]:
+    """The services by name: the ones set, else the ones suspected."""
+    if story.services:
+        return list(story.services)
+    found = [str(c["service"]) for c in story.ranked("suspect-components")]
+    if story.blamed:
+        found.append(str(story.blamed["service"]))
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _severity(story: Story) -> str:
+    given = {str(a["severity"]).lower() for a in story.items("alerts") if a["of_this_outage"]}
+    return next((level for level in _LEVELS if level in given), SEVERITY_BLANK)

@@ -1,0 +1,217 @@
+"""Measures, each derived from a fact of this outage; none could stand in another postmortem."""
+
+import re
+from collections.abc import Iterator
+
+from mortem.draft.plan import Piece
+from mortem.draft.saying import blank, cite, clock, count, duration, number, percent
+from mortem.draft.story import Item, Story
+from mortem.draft.summary import change_name, component_name, subject, verb
+
+OWNER = f"Owner: {blank('owner')}, due {blank('date')}."
+_LOAD = re.compile(
+    r"pool|time-?out|deadlock|exhaust|connection|memory|lock|saturat|cpu|queue", re.I
+)
+WORTH_SECONDS = 3.0  # an alarm is worth a task if it gains as much, and a twentieth of the outage
+
+
+def measures(story: Story) -> Iterator[Piece]:
+    """Two or three lines of what can be improved, then tasks to tick off."""
+    broad = list(_improvements(story))
+    yield from broad
+    if not broad:
+        text = f"What can be improved: {blank('what made this outage possible, and what made it long')}."
+        yield Piece("measures", text)
+    yield Piece("measures", "\n")
+    for kind, text, rank in (*_prevent(story), *_detect(story), *_mitigate(story), *_record(story)):
+        yield Piece("measures", f"- [ ] {kind}: {text} {OWNER}", rank)
+
+
+def _improvements(story: Story) -> Iterator[Piece]:
+    late = story.value("detection", "seconds_to_detect")
+    gain = _gain(story)
+    if late is not None and late > 0:
+        text = f"Users met failures for {duration(late)} before anyone knew.{cite('detection')}"
+        yield Piece("measures", text, 0 if gain else 2)
+    elif story.book.known("detection") is None:
+        text = "Nothing in the evidence shows an alarm: detection can be improved first."
+        yield Piece("measures", text)
+    lost = sum(g["cost_seconds"] or 0 for g in story.items("assumptions") if g["ruled_out_at"])
+    wrong = [g for g in story.items("assumptions") if g["cost_seconds"]]
+    if len(wrong) == 1:
+        yield Piece(
+            "measures",
+            f"A wrong lead took {duration(lost)} of the {duration(story.seconds)}; "
+            f"one quick look would have cleared it.{cite('assumptions', 'outage-window')}",
+        )
+    elif wrong:
+        yield Piece(
+            "measures",
+            "Wrong leads took time: "
+            + ", ".join(duration(g["cost_seconds"]) for g in wrong)
+            + f".{cite('assumptions')}",
+        )
+    if story.blamed:
+        text = (
+            f"Nothing between the {change_name(story, story.blamed).removeprefix('the ')} and the users "
+            f"tried {subject(story)} the way they use it.{cite('suspect-changes')}"
+        )
+        yield Piece("measures", text)
+
+
+def _gain(story: Story) -> float | None:
+    """Seconds an earlier alarm would have gained, where that is worth a task."""
+    gain = story.value("early-signal", "seconds_before_detected")
+    if gain is None or gain < max(WORTH_SECONDS, 0.05 * story.seconds):
+        return None
+    return float(gain)
+
+
+Task = tuple[str, str, int]
+
+
+def _prevent(story: Story) -> Iterator[Task]:
+    if story.blamed:
+        yield "Prevent", _try_before_release(story, story.blamed), 0
+    elif story.component:
+        yield "Prevent", _guard(story, story.component), 0
+    else:
+        line = next((p.lines[0] for p in story.window.proof if p.lines), "")
+        start = f", starting from the first failure at {clock(story.began)}"
+        text = f"Find what broke {subject(story)}{start if line or story.worst else ''}."
+        yield "Prevent", text + cite("outage-window"), 0
+
+
+def _try_before_release(story: Story, blamed: Item) -> str:
+    service = blamed["service"] or "the service"
+    route, peak = story.worst, story.book.known("peak-load")
+    under_load = bool(_LOAD.search(_signals(story)))
+    if under_load and peak:
+        return (
+            f"Load-test `{peak['route']}` at {number(peak['per_second'])} requests a second, the peak "
+            f"seen, before a release of {service} goes out.{cite('peak-load', 'suspect-changes')}"
+        )
+    if route and route["percent"] >= 50:
+        return (
+            f"Send `{route['route']}` through one new instance of {service} and stop the release if it "
+            f"fails: {count(route['failed'])} of {count(route['total'])} did.{cite('broken-routes')}"
+        )
+    name = f"`{route['route']}`" if route else service
+    share = f": {percent(route['percent'])} failing would have shown" if route else ""
+    marks = cite("broken-routes") if route else cite("suspect-changes")
+    return f"Release {service} to a tenth of its traffic first and compare {name}{share}.{marks}"
+
+
+def _signals(story: Story) -> str:
+    said = " ".join(
+        f"{c['kind']} {c['signal']} {' '.join(c['for'])}"
+        for c in story.ranked("suspect-components")
+    )
+    reasons = " ".join(story.blamed["for"]) if story.blamed else ""
+    return f"{said} {reasons}"
+
+
+def _guard(story: Story, component: Item) -> str:
+    name, route = component_name(component), story.worst
+    what = f"{component['kind']} {component['signal']} {' '.join(component['for'])}".lower()
+    whom = f"`{route['route']}`" if route else subject(story)
+    usual = ""
+    if route and route["p95_before"]:
+        usual = f" (it usually takes up to {number(max(route['p95_before'], 0.1))} s)"
+    marks = cite("suspect-components", *(["broken-routes"] if route else []))
+    if re.search(r"lock|migration", what):
+        return f"Run migrations on {name} with a lock time-out, so that {whom} fails one migration and not its users.{marks}"
+    if re.search(r"depend|provider|upstream|third|external|slow", what):
+        return f"Give calls from {whom} to {name} a time-out{usual} and an answer for when it expires.{marks}"
+    if re.search(r"config|port|listen|refus|unreach", what):
+        return f"Test a new configuration of {name} and call {whom} from outside before it stays.{marks}"
+    if re.search(r"disk|memory|pool|exhaust|connection|capacity|queue", what):
+        return f"Limit and watch what {name} ran out of, so that {whom} refuses early.{marks}"
+    return f"Reproduce the failure of {name} on {whom} in a test, and keep the test.{marks}"
+
+
+def _detect(story: Story) -> Iterator[Task]:
+    early, gain = story.book.known("early-signal"), _gain(story)
+    by, how = story.value("detection", "by"), story.value("detection", "how")
+    if early is None or (how == "monitoring" and gain is None):
+        return
+    alarm = _alarm(early.values)
+    if gain is not None:
+        before = f"`{by}`" if how == "monitoring" else f"the {how}'s message"
+        text = f"Alert on {alarm}: it fires {duration(gain)} before {before} did."
+        yield "Detect", text + cite("early-signal", "detection"), 0
+    else:
+        after = duration(early["seconds_after_began"])
+        yield (
+            "Detect",
+            f"Alert on {alarm}: it fires {after} after the first failure.{cite('early-signal')}",
+            0,
+        )
+
+
+def _alarm(values: object) -> str:
+    assert isinstance(values, dict)
+    route, over = values["route"], duration(values["over_seconds"])
+    if values["signal"] == "silence":
+        return f"fewer than {number(values['threshold'])} requests to `{route}` in {over}"
+    what = "failing" if values["signal"] == "failing" else "failing or slow"
+    return f"more than {number(values['threshold'])} % of `{route}` {what} over {over}"
+
+
+def _mitigate(story: Story) -> Iterator[Task]:
+    for guess in story.items("assumptions")[:2]:
+        if guess["ruled_out_at"] and guess["ruled_out_by"]:
+            by = (
+                story.value("detection", "by")
+                if story.value("detection", "how") == "monitoring"
+                else ""
+            )
+            where = f"the runbook of `{by}`" if by else f"the runbook of {subject(story)}"
+            text = f"Put the check that cleared the wrong lead first in {where}: "
+            said = story.quote(guess["ruled_out_by"])
+            yield (
+                "Mitigate",
+                f"{text}{said}.{cite('assumptions', *(['detection'] if by else []))}",
+                0,
+            )
+    for event in story.events("change"):
+        if event["what"].startswith("restart") and story.began < event["at"] < story.ended:
+            if story.mending is None or event is not story.mending:
+                text = f"Strike the restart from the first steps: at {clock(event['at'])} it changed nothing."
+                yield "Mitigate", text + cite("timeline"), 3
+                break
+    yield from _faster(story)
+
+
+def _faster(story: Story) -> Iterator[Task]:
+    event = story.mending
+    took = (event["until"] - event["at"]).total_seconds() if event and event["until"] else 0.0
+    if event and took >= max(5.0, 0.1 * story.seconds):
+        kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
+        service = event["service"] or "the service"
+        text = f"Make a {kind} of {service} faster; the one that ended this took {duration(took)}."
+        yield "Mitigate", text + cite("timeline"), 1
+    after = story.value("resolution", "recovered_after_seconds")
+    if after is not None and after >= max(10.0, 0.2 * story.seconds) and took < 0.5 * after:
+        what = f"`{story.worst['route']}`" if story.worst else subject(story)
+        text = f"Find why {what} needed {duration(after)} to recover once the fix began."
+        yield "Mitigate", text + cite("resolution"), 2
+
+
+def _record(story: Story) -> Iterator[Task]:
+    """Tasks that close the gaps of the evidence itself."""
+    changes = story.book.facts.get("suspect-changes")
+    if (changes is None or changes.values is None) and not story.events("change"):
+        text = f"Record releases and changes of configuration; none could be laid beside {clock(story.began)}."
+        yield "Detect", text + cite("outage-window"), 0
+    fact = story.book.known("affected-users")
+    if fact and fact["percent_low"] is not None and fact["percent_high"] - fact["percent_low"] >= 5:
+        low, high = percent(fact["percent_low"]), percent(fact["percent_high"])
+        text = f"Log a user id with each request: without it {low} to {high} of users may have been hit."
+        yield "Detect", text + cite("affected-users"), 2
+    if verb(story) == "could not be reached":
+        what = f"`{story.worst['route']}`" if story.worst else "the site"
+        text = (
+            f"Probe {what} from outside the network; the access log was silent while users failed."
+        )
+        yield "Detect", text + cite("user-experience"), 1

@@ -1,0 +1,171 @@
+"""The facts of one incident as a writer looks at them: what failed, who noticed, what ended it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mortem.draft.discretion import Discretion
+from mortem.draft.saying import clock, day, zone_label
+from mortem.errors import NoOutage
+from mortem.facts import Fact, FactBook
+
+Item = Mapping[str, Any]
+
+QUOTED = 150  # characters of a quotation, at most
+
+
+@dataclass(frozen=True)
+class Story:
+    """A book of facts with an outage in it, and the discretion it is written with.
+
+    Raises NoOutage where the evidence shows none: there is nothing to write then.
+    """
+
+    book: FactBook
+    discretion: Discretion
+    services: tuple[str, ...] = ()
+    window: Fact = field(init=False)
+
+    def __post_init__(self) -> None:
+        window = self.book.known("outage-window")
+        if window is None:
+            why = self.book.facts["outage-window"].unknown or "no outage was found"
+            raise NoOutage(f"the evidence shows no outage, so there is nothing to write: {why}")
+        object.__setattr__(self, "window", window)
+
+    @property
+    def began(self) -> datetime:
+        """Arrival of the first failing request."""
+        at: datetime = self.window["began"]
+        return at
+
+    @property
+    def ended(self) -> datetime:
+        """Completion of the last failing request."""
+        at: datetime = self.window["ended"]
+        return at
+
+    @property
+    def seconds(self) -> float:
+        """Length of the outage."""
+        return float(self.window["seconds"])
+
+    @property
+    def zone(self) -> str:
+        """The zone as written after a time."""
+        return zone_label(self.book.zone, self.book.zone_name)
+
+    def items(self, key: str) -> list[Any]:
+        """The entries of a fact that is a list; empty where unknown."""
+        fact = self.book.known(key)
+        return fact.items if fact else []
+
+    def value(self, key: str, name: str) -> Any:
+        """One value of a fact; None where the fact is unknown or has no such value."""
+        fact = self.book.known(key)
+        if fact is None or not isinstance(fact.values, Mapping):
+            return None
+        return fact.values.get(name)
+
+    @property
+    def worst(self) -> Item | None:
+        """The route that broke worst."""
+        routes = self.items("broken-routes")
+        return routes[0] if routes else None
+
+    def ranked(self, key: str) -> list[Item]:
+        """The suspects of `suspect-changes` or `suspect-components`, likeliest first."""
+        return list(self.value(key, "ranked") or [])
+
+    def cleared(self, key: str) -> list[Item]:
+        """The suspects that the evidence clears."""
+        return list(self.value(key, "cleared") or [])
+
+    @property
+    def blamed(self) -> Item | None:
+        """The change likeliest to have caused it; None where nothing speaks for any."""
+        ranked = self.ranked("suspect-changes")
+        return ranked[0] if ranked else None
+
+    @property
+    def component(self) -> Item | None:
+        """The component likeliest to have failed."""
+        ranked = self.ranked("suspect-components")
+        return ranked[0] if ranked else None
+
+    @property
+    def service(self) -> str:
+        """The service that broke, where the evidence names one."""
+        for suspect in (self.component, self.blamed):
+            if suspect and suspect["service"]:
+                return str(suspect["service"])
+        return ""
+
+    def event(self, source: str) -> Item | None:
+        """The event of the timeline that stands at this file:line."""
+        found = [e for e in self.items("timeline") if source and e["source"] == source]
+        return found[0] if found else None
+
+    def events(self, *kinds: str) -> list[Item]:
+        """The events of the timeline of these kinds."""
+        return [e for e in self.items("timeline") if e["kind"] in kinds]
+
+    @property
+    def mending(self) -> Item | None:
+        """The recorded change that brought recovery, as an event of the timeline."""
+        ref, at = self.value("resolution", "change"), self.value("resolution", "at")
+        for event in self.events("change"):
+            if (
+                ref
+                and at is not None
+                and event["at"] == at
+                and ref in (event["name"], event["source"])
+            ):
+                return event
+        return None
+
+    def quote(self, text: str, about: str = "") -> str:
+        """One sentence of what somebody wrote, in quotation marks: the one about `about` first."""
+        sentences = [s for s in re.split(r"(?<=[.!?])\s+", " ".join(text.split())) if s]
+        chosen = next(
+            (s for s in sentences if about and about in s), sentences[0] if sentences else ""
+        )
+        chosen = self.discretion.text(chosen).strip().rstrip(".")
+        chosen = re.sub(r"[“”\"]", "'", chosen).replace("`", "'")
+        if len(chosen) > QUOTED:
+            chosen = chosen[:QUOTED].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+        return f"“{chosen}”"
+
+    def person(self, who: str | None, otherwise: str = "an engineer") -> str:
+        """How to call somebody."""
+        return self.discretion.person(who or "", otherwise)
+
+    def stamp(self, at: datetime) -> str:
+        """The time of an entry; with its date where the record runs over midnight."""
+        return f"{at:%Y-%m-%d} {clock(at)}" if self.days > 1 else clock(at)
+
+    @property
+    def days(self) -> int:
+        """How many calendar days the entries touch."""
+        spoken = [e["at"] for e in self.events("alert", "change", "message") if self.near(e["at"])]
+        return len({at.date() for at in (self.began, self.ended, *spoken)})
+
+    def near(self, at: datetime) -> bool:
+        """Whether a moment is close enough to the outage to belong to its story."""
+        margin = max(900.0, self.seconds)
+        since = (at - self.began).total_seconds()
+        return -margin <= since <= self.seconds + margin
+
+    @property
+    def when(self) -> str:
+        """'from 09:14:41 to 09:23:05 UTC on 14 March 2026', with both dates where they differ."""
+        if self.began.date() == self.ended.date():
+            return (
+                f"from {clock(self.began)} to {clock(self.ended)} {self.zone} on {day(self.began)}"
+            )
+        return (
+            f"from {clock(self.began)} on {day(self.began)} to {clock(self.ended)} {self.zone} "
+            f"on {day(self.ended)}"
+        )

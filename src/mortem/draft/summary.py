@@ -1,0 +1,117 @@
+"""The summary: what an executive must know, in ten seconds."""
+
+from collections.abc import Iterator
+
+from mortem.draft.plan import Piece
+from mortem.draft.saying import blank, capital, cite, count, duration, listed, percent, plural
+from mortem.draft.story import Item, Story
+
+
+def verb(story: Story) -> str:
+    """What the outage did to its users, in a word or two: failed, crawled, went silent."""
+    met = story.items("user-experience")
+    worst = str(met[0]["what"]) if met else ""
+    if worst.startswith("slow"):
+        return "crawled"
+    if worst == "unreachable":
+        return "could not be reached"
+    return "failed"
+
+
+def subject(story: Story) -> str:
+    """What was down: the worst route, of its service; else the site."""
+    route, service = story.worst, story.service
+    of_service = f" of {service}" if service else ""
+    if route is None:
+        return f"the service{of_service}" if service else blank("which service was down")
+    return f"`{route['route']}`{of_service}"
+
+
+def summary(story: Story) -> Iterator[Piece]:
+    """Window and length, what users saw, how many, the cause as far as known."""
+    marks = ["outage-window"]
+    if story.worst:
+        marks.append("broken-routes")
+    if story.service:
+        marks.append("suspect-components" if story.component else "suspect-changes")
+    yield Piece(
+        "summary",
+        f"{capital(subject(story))} {verb(story)} {story.when}, "
+        f"for {duration(story.seconds)}.{cite(*marks)}",
+    )
+    yield Piece("summary", _experience(story))
+    yield Piece("summary", _users(story))
+    failed = story.book.known("failed-requests")
+    if failed and failed["failed"]:
+        what = "failed or took too long" if failed["too_slow"] else "failed"
+        yield Piece(
+            "summary",
+            f"Of {plural(failed['total'], 'request')} in that time, {count(failed['failed'])} "
+            f"{what} ({percent(failed['percent'])}).{cite('failed-requests')}",
+            2,
+        )
+    yield Piece("summary", cause_in_a_line(story))
+
+
+def _experience(story: Story) -> str:
+    met = [m for m in story.items("user-experience") if m["requests"] or m["what"] == "unreachable"]
+    if not met:
+        return f"Users saw {blank('what users saw')}."
+    said = [_met(m, first=i == 0) for i, m in enumerate(met[:3])]
+    return f"Users {listed(said)}.{cite('user-experience')}"
+
+
+def _met(met: Item, *, first: bool) -> str:
+    what, requests = str(met["what"]), met["requests"]
+    times = f" ({plural(requests, 'request')})" if first else f" ({count(requests)})"
+    times = times if requests else ""
+    if what.startswith("slow: "):
+        return f"waited {what.removeprefix('slow: ')}{times}"
+    if what == "gave up":
+        return f"gave up waiting{times}"
+    if what == "unreachable":
+        return f"could not reach the site{times}"
+    return f"got `{what}`{times}"
+
+
+def _users(story: Story) -> str:
+    fact = story.book.known("affected-users")
+    if fact is None or fact["percent"] is None:
+        return f"It reached {blank('the share of users affected, as a percentage')} of the users."
+    low, high = fact["percent_low"], fact["percent_high"]
+    reached = f"{count(fact['affected'])} of {plural(fact['active'], 'active user')}"
+    text = f"It reached {reached} ({percent(fact['percent'])})"
+    if low is not None and high is not None and percent(low) != percent(high):
+        text += f", at least {percent(low)} and at most {percent(high)}"
+    return f"{text}.{cite('affected-users')}"
+
+
+def cause_in_a_line(story: Story) -> str:
+    """The root cause in one clause, no surer than the evidence."""
+    blamed, component = story.blamed, story.component
+    if blamed:
+        return (
+            f"The root cause is most likely {change_name(story, blamed)}.{cite('suspect-changes')}"
+        )
+    if component:
+        kind = f", a fault of kind {component['kind']}" if component["kind"] else ""
+        return (
+            f"The root cause most likely lies in {component_name(component)}{kind}."
+            f"{cite('suspect-components')}"
+        )
+    return f"Root cause: {blank('the root cause; the evidence names none')}."
+
+
+def component_name(component: Item) -> str:
+    """A component as people call it."""
+    return str(component["service"] or f"`{component['route']}`")
+
+
+def change_name(story: Story, change: Item) -> str:
+    """A change as people call it: 'release `v2.14.0` of payments'."""
+    event = story.event(change["id"])
+    kind = event["what"].split()[0] if event else "change"
+    kind = {"deploy": "release", "config": "configuration"}.get(kind, kind)
+    of_service = f" of {change['service']}" if change["service"] else ""
+    name = change["ref"] or change["sha"][:10]
+    return f"{kind} `{name}`{of_service}" if name and name != kind else f"the {kind}{of_service}"
