@@ -1,0 +1,1 @@
+"""The store: a small shop for tea and tableware, copied into every release."""
