@@ -1,0 +1,63 @@
+"""The desk: one repository class for all that people do with postmortems."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from mortem.review.connection import engine_for
+from mortem.review.deliveries import Deliveries
+from mortem.review.policy import Policy, obstacles
+from mortem.review.records import Incident, Person
+
+
+class Desk(Deliveries):
+    """Incidents, their texts, reviews, tasks and evidence, in one database and one folder.
+
+    `url` is an SQLAlchemy URL (`postgresql+psycopg://…`); None is SQLite in the data folder.
+    Opening brings the schema up to date.
+    """
+
+    def __init__(self, data: Path, url: str | None = None, policy: Policy | None = None) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.data = data
+        self.url = url or f"sqlite:///{data / 'desk.sqlite'}"
+        self.policy = policy or Policy()
+        migrate(self.url)
+        self.engine = engine_for(self.url)
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self.engine.dispose()
+
+    def obstacles(self, incident: Incident, contradictions: int) -> list[str]:
+        """What stands between a postmortem and its approval."""
+        latest = self.latest(incident)
+        return obstacles(
+            self.policy,
+            incident,
+            latest.number if latest else 0,
+            self.verdicts(incident),
+            [comment for comment, _ in self.comments(incident)],
+            contradictions,
+        )
+
+    def alias_of(self, incident: Incident, person: Person, viewer: Person) -> str:
+        """The name under which a viewer sees somebody: in class mode reviewers are hidden."""
+        if not incident.class_mode or viewer.id == person.id or viewer.role == "admin":
+            return person.shown
+        for reviewer in self.reviewers(incident):
+            if reviewer.person_id == person.id:
+                return reviewer.alias
+        return "the author" if incident.author_id == person.id else person.shown
+
+
+def migrate(url: str, to: str = "head") -> None:
+    """Bring a database's schema to a revision, forward or back ("head", "base", or an id)."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = url
+    if to == "base":
+        command.downgrade(config, "base")
+    else:
+        command.upgrade(config, to)

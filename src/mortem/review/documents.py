@@ -1,0 +1,129 @@
+"""The text of a postmortem: every save is a revision, and nothing is lost."""
+
+import difflib
+
+import sqlalchemy as sa
+from merge3 import Merge3
+
+from mortem.errors import DeskRefused
+from mortem.review import tables as t
+from mortem.review.actions import Actions
+from mortem.review.connection import made
+from mortem.review.records import Conflict, Incident, Person, Revision
+
+LONGEST_TEXT = 1_000_000  # characters
+
+
+class Documents(Actions):
+    """Revisions of an incident's text."""
+
+    def save(
+        self, by: Person, incident: Incident, text: str, base: int, why: str = ""
+    ) -> Revision | Conflict:
+        """Save a text that was written over revision `base` (0: there was none).
+
+        Where somebody saved in between, nothing is written and a Conflict comes back, with both
+        texts merged line by line. A text equal to the latest is no new revision. Tasks on the board
+        follow the text in the same transaction.
+        """
+        self.may_edit(by, incident)
+        if len(text) > LONGEST_TEXT:
+            raise DeskRefused(f"a text has at most {LONGEST_TEXT:,} characters")
+        text = text.replace("\r\n", "\n")
+        with self.writing() as c:
+            c.execute(
+                sa.select(t.incident.c.id).where(t.incident.c.id == incident.id).with_for_update()
+            )
+            latest = self._latest(c, incident.id)
+            number = latest.number if latest else 0
+            if number != base and latest is not None and latest.text != text:
+                return self._conflict(c, incident.id, base, latest, text)
+            if latest is not None and latest.text == text:
+                return latest
+            return self._append(c, by.id, incident, text, number + 1, why)
+
+    def _append(
+        self,
+        c: sa.engine.Connection,
+        author_id: int | None,
+        incident: Incident,
+        text: str,
+        number: int,
+        why: str,
+    ) -> Revision:
+        c.execute(
+            sa.insert(t.revision).values(
+                incident_id=incident.id,
+                number=number,
+                text=text,
+                why=why[:300],
+                author_id=author_id,
+                saved_at=self.now(),
+            )
+        )
+        self.sync_actions(c, incident.id, text)
+        self._touch(c, incident.id)
+        self.note(c, author_id, "text saved", f"{incident.slug}: revision {number}")
+        saved = self._latest(c, incident.id)
+        assert saved is not None  # noqa: S101
+        return saved
+
+    def _latest(self, c: sa.engine.Connection, incident_id: int) -> Revision | None:
+        query = (
+            sa.select(t.revision)
+            .where(t.revision.c.incident_id == incident_id)
+            .order_by(t.revision.c.number.desc())
+            .limit(1)
+        )
+        row = c.execute(query).mappings().first()
+        return made(Revision, dict(row)) if row else None
+
+    def _conflict(
+        self, c: sa.engine.Connection, incident_id: int, base: int, latest: Revision, text: str
+    ) -> Conflict:
+        query = sa.select(t.revision.c.text).where(
+            t.revision.c.incident_id == incident_id, t.revision.c.number == base
+        )
+        common = (c.scalar(query) or "").splitlines(keepends=True)
+        merge = Merge3(
+            common, text.splitlines(keepends=True), latest.text.splitlines(keepends=True)
+        )
+        merged = "".join(merge.merge_lines("yours", f"revision {latest.number}"))
+        clean = not any(group[0] == "conflict" for group in merge.merge_groups())
+        return Conflict(latest, merged, clean)
+
+    def latest(self, incident: Incident) -> Revision | None:
+        """The latest revision; None where nothing was written yet."""
+        with self.reading() as c:
+            return self._latest(c, incident.id)
+
+    def revision(self, incident: Incident, number: int) -> Revision:
+        """One revision by its number."""
+        query = sa.select(t.revision).where(
+            t.revision.c.incident_id == incident.id, t.revision.c.number == number
+        )
+        return self.one(Revision, query, f"there is no revision {number}")
+
+    def revisions(self, incident: Incident) -> list[Revision]:
+        """All revisions, oldest first."""
+        query = sa.select(t.revision).where(t.revision.c.incident_id == incident.id)
+        return self.rows(Revision, query.order_by(t.revision.c.number))
+
+    def tick(self, by: Person, incident: Incident, key: str, done: bool) -> Revision:
+        """Tick a task on the board: the document's box is ticked in the same transaction."""
+        self.may_edit(by, incident)
+        with self.writing() as c:
+            latest = self._latest(c, incident.id)
+            if latest is None:
+                raise DeskRefused("there is no text whose task could be ticked")
+            text = self.ticked(latest.text, key, done)
+            if text == latest.text:
+                return latest
+            why = "task done" if done else "task opened again"
+            return self._append(c, by.id, incident, text, latest.number + 1, why)
+
+
+def differences(old: Revision, new: Revision) -> list[str]:
+    """The lines of a unified diff between two revisions, without the file names."""
+    lines = difflib.unified_diff(old.text.splitlines(), new.text.splitlines(), lineterm="", n=3)
+    return list(lines)[2:]
