@@ -5,8 +5,10 @@ from graphlib import TopologicalSorter
 
 from mortem.evidence.store import EvidenceStore
 from mortem.facts import questions as folder
+from mortem.facts.chart import chart
 from mortem.facts.fact import FactBook, book
 from mortem.facts.question import Case, Inquiry, Question
+from mortem.facts.wording import fixed, zone_name
 from mortem.registry import discover
 
 
@@ -22,7 +24,7 @@ def find_facts(store: EvidenceStore, inquiry: Inquiry | None = None) -> FactBook
     """
     inquiry = inquiry or Inquiry()
     asked = questions()
-    case = Case(store, inquiry, inquiry.zone or UTC)
+    case = Case(store, inquiry, fixed(inquiry.zone or UTC))
     order = TopologicalSorter({name: sorted(q.needs) for name, q in sorted(asked.items())})
     for name in order.static_order():
         question = asked[name]
@@ -32,12 +34,13 @@ def find_facts(store: EvidenceStore, inquiry: Inquiry | None = None) -> FactBook
             case.facts[name] = question.unknown(why)
         else:
             case.facts[name] = question.answer(case)
+    began = case.facts["outage-window"]["began"] if case.known("outage-window") else None
     return book(
         case.facts.values(),
         files=store.files,
         quality=store.quality,
         rejected=store.rejected,
         zone=case.zone,
-        zone_name=str(case.zone),
-        series=case.scratch.get("chart", {}),
+        zone_name=zone_name(case.zone, began),
+        series=chart(case),
     )

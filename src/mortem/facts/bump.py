@@ -1,0 +1,158 @@
+"""One bump: an unbroken stretch in which requests fail or are missing, with its exact edges."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mortem.facts.edges import onset
+from mortem.facts.question import Case
+from mortem.facts.series import Series
+
+CONTEXT = 20_000  # requests before or after an edge that are looked at one by one
+FAILING = 200  # bad requests inside an edge that are looked at
+
+Bounds = tuple[float, float]
+
+EDGE = """
+SELECT arrival, completion, {bad} AS bad
+FROM request WHERE left_out IS NULL AND {population}
+  AND arrival >= {begin} AND arrival < {stop} ORDER BY arrival, completion"""
+
+LAST = """
+SELECT max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {latest}) AS ended,
+       max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {sure}) AS sure
+FROM request WHERE left_out IS NULL AND {population}"""
+
+GOOD = """
+SELECT min(completion) AS served FROM request
+WHERE left_out IS NULL AND {population} AND NOT {bad} AND completion > {ended}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The requests that a bump is about: an SQL condition, and the names it selects."""
+
+    condition: str = "TRUE"
+    routes: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+    background: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """Edges in epoch seconds; `kind` is "failing" or "missing" (nothing arrived)."""
+
+    kind: str
+    began: float
+    ended: float
+    began_between: Bounds
+    ended_between: Bounds
+    population: Population = field(default_factory=Population)
+    expected: float = 0.0  # requests that should have come while nothing did
+    sql: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return self.ended - self.began
+
+
+def moment(seconds: float) -> str:
+    """An epoch time as an SQL literal (UTC)."""
+    at = datetime.fromtimestamp(round(seconds * 1e6) / 1e6, UTC).replace(tzinfo=None)
+    return f"TIMESTAMP '{at.isoformat(sep=' ')}'"
+
+
+def epoch(at: datetime) -> float:
+    """An aware time in epoch seconds."""
+    return at.timestamp()
+
+
+def refined(
+    case: Case, series: Series, rough: Bounds, room: Bounds, population: Population
+) -> Bump | None:
+    """The bump near `rough` (epoch seconds), not looking beyond `room`; None if it vanishes."""
+    whole = series.whole
+    start = whole.start / 1e6
+    running = np.concatenate([[0], np.cumsum(whole.total)])
+    failing = np.concatenate([[0], np.cumsum(whole.bad)])
+    first, last = np.searchsorted(start, rough)
+    before = int(np.searchsorted(running, running[first] - CONTEXT))
+    inside = int(np.searchsorted(failing, failing[first] + FAILING))
+    after = int(np.searchsorted(running, running[min(last, len(start))] + CONTEXT))
+    within = int(np.searchsorted(failing, failing[min(last, len(start))] - FAILING)) - 1
+    at = np.append(start, start[-1] + series.step)
+    head = (max(room[0], at[max(before - 1, 0)]), min(rough[1], at[min(inside, len(start))]))
+    tail = (max(rough[0], at[max(within, 0)]), min(room[1], at[min(after, len(start))]))
+    began = _began(case, series, population, head, rough[0])
+    ended = _ended(case, series, population, tail, rough[1], began)
+    if began is None or ended is None or ended[0] < began[0]:
+        return None
+    return Bump("failing", began[0], ended[0], began[1], ended[1], population, sql=ended[2])
+
+
+def _rows(
+    case: Case, series: Series, population: Population, span: Bounds
+) -> dict[str, NDArray[Any]]:
+    sql = EDGE.format(
+        bad=series.bad,
+        population=population.condition,
+        begin=moment(span[0]),
+        stop=moment(span[1]),
+    )
+    rows = case.store.arrays(sql)
+    rows["bad"] = rows["bad"].astype(bool)
+    rows["arrival"] = rows["arrival"].astype(np.int64) / 1e6
+    rows["completion"] = rows["completion"].astype(np.int64) / 1e6
+    return rows
+
+
+def _began(
+    case: Case, series: Series, population: Population, span: Bounds, rough: float
+) -> tuple[float, Bounds] | None:
+    rows = _rows(case, series, population, span)
+    bad, arrival = rows["bad"], rows["arrival"]
+    if not bad.any():
+        return None
+    edge = onset(bad, int(np.searchsorted(arrival, rough)), population.background)
+    good = np.flatnonzero(~bad[: edge.earliest])
+    low = float(arrival[good[-1]]) if len(good) else float(arrival[edge.earliest])
+    return float(arrival[edge.first]), (low, float(arrival[edge.latest]) + _grain(case))
+
+
+def _ended(
+    case: Case,
+    series: Series,
+    population: Population,
+    span: Bounds,
+    rough: float,
+    began: tuple[float, Bounds] | None,
+) -> tuple[float, Bounds, tuple[str, ...]] | None:
+    rows = _rows(case, series, population, span)
+    bad, arrival = rows["bad"], rows["arrival"]
+    if began is None or not bad.any():
+        return None
+    coarse = len(bad) - int(np.searchsorted(arrival, rough))
+    edge = onset(bad[::-1], coarse, population.background)
+    last, latest, sure = (
+        float(arrival[len(bad) - 1 - i]) for i in (edge.first, edge.earliest, edge.latest)
+    )
+    fill = {"bad": series.bad, "population": population.condition}
+    sql = LAST.format(began=moment(began[0]), latest=moment(last), sure=moment(sure), **fill)
+    found = case.ask(sql)[0]
+    if found["ended"] is None:
+        return None
+    ended = epoch(found["ended"])
+    low = min(ended, epoch(found["sure"])) if found["sure"] else ended
+    beyond = rows["completion"][bad & (arrival <= latest)].max(initial=ended)
+    served = case.ask(GOOD.format(ended=moment(max(ended, float(beyond))), **fill))[0]["served"]
+    high = epoch(served) if served else max(ended, float(beyond))
+    return ended, (low, high + _grain(case)), (sql,)
+
+
+def _grain(case: Case) -> float:
+    """What whole-second stamps add to the doubt about an edge."""
+    return case.store.resolution if case.store.resolution >= 0.1 else 0.0
