@@ -1,11 +1,21 @@
 """Every row of telemetry in DuckDB, traceable to file and line."""
 
+import re
+import tempfile
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mortem.evidence.quality import EvidenceFile, Quality
+from mortem.timespan import Timespan
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mortem.evidence.intake import Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +33,137 @@ class Scope:
 
 
 class EvidenceStore:
-    """Telemetry files in, SQL out. Use as a context manager; it works in a temporary folder."""
+    """Telemetry files in, SQL out. Use as a context manager; it works in a temporary folder.
+
+    Tables: `request` (one row a request, with `arrival`, `completion`, `who`, `weak`, `route`,
+    `left_out` and `failed` derived), `log_line`, `sample`, `alert`, `change`, `message` and
+    `rejected`. All times in them are naive UTC.
+    """
 
     def __init__(self, scope: Scope | None = None) -> None:
+        from mortem.evidence.intake import Intake
+
         self.scope = scope or Scope()
+        self._folder = tempfile.TemporaryDirectory(prefix="mortem-", ignore_cleanup_errors=True)
+        self._intake: Intake = Intake(Path(self._folder.name), self.scope)
+        self._notes: list[Quality] = []
 
     def __enter__(self) -> "EvidenceStore":
         return self
 
     def __exit__(self, *exc: object) -> None:
         """Close the database and remove the temporary folder."""
+        self._intake.close()
+        self._folder.cleanup()
 
     def add(
         self, paths: Sequence[Path | str], progress: Callable[[str, float], None] | None = None
     ) -> None:
-        """Read files, folders and "-"; `progress` is told a label and the share done (0-1)."""
-        raise NotImplementedError
+        """Read files, folders and "-"; `progress` is told a label and the share done (0-1).
+
+        Raises UnreadableSource where a path does not exist or nothing at all is recognised; a file
+        among others that no reader knows is named in `quality`.
+        """
+        self._intake.add(paths, progress)
 
     def ask(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """Rows of one SELECT (parameters as $name); times come back aware, in UTC."""
-        raise NotImplementedError
+        cursor = self._intake.connection.execute(sql, _used(sql, parameters))
+        names = [column[0] for column in cursor.description or ()]
+        return [
+            dict(zip(names, (_aware(value) for value in row), strict=True))
+            for row in cursor.fetchall()
+        ]
+
+    def arrays(self, sql: str, **parameters: object) -> dict[str, "np.ndarray[Any, Any]"]:
+        """Columns of one SELECT as arrays.
+
+        Times are whole microseconds since 1970 (UTC). A null is NaN in a column of numbers, which
+        then holds floats; None in one of text; the smallest integer in one of times.
+        """
+        raw = self._intake.connection.execute(sql, _used(sql, parameters)).fetchnumpy()
+        return {name: _plain(values) for name, values in raw.items()}
+
+    def note(self, quality: Quality) -> None:
+        """Add what was found out about the evidence (a clock that is off) to `quality`."""
+        if quality not in self._notes:
+            self._notes.append(quality)
 
     @property
     def files(self) -> tuple[EvidenceFile, ...]:
-        """What was read."""
-        raise NotImplementedError
+        """What was read, in the order of the names."""
+        return tuple(sorted(self._intake.files, key=lambda file: file.path))
 
     @property
     def quality(self) -> tuple[Quality, ...]:
         """What must be known about it."""
-        raise NotImplementedError
+        return tuple(self._intake.quality + self._notes)
 
     @property
     def rejected(self) -> int:
         """How many lines of all files were no record of their format."""
-        raise NotImplementedError
+        return sum(file.rejected for file in self._intake.files)
+
+    @property
+    def identity(self) -> str:
+        """What tells users apart: "remote-user", "field NAME", "cookie NAME", "address + agent"."""
+        return self._intake.identity
+
+    @property
+    def resolution(self) -> float:
+        """How fine the access log's stamps are, in seconds; of several, the coarsest."""
+        return self._intake.resolution
+
+    @property
+    def stamp_is(self) -> str:
+        """What the access log stamps: "completion" or "arrival"."""
+        return self._intake.stamp_is
+
+    @property
+    def covers(self) -> Timespan | None:
+        """The time the access log covers; without one, all evidence; None where nothing has time."""
+        return self._intake.covers()
+
+    def offset_at(self, at: datetime) -> tzinfo | None:
+        """The access log's own offset from UTC at an aware moment; None where it writes none."""
+        offsets = self._intake.offsets
+        if not offsets:
+            return None
+        moment = at.astimezone(UTC).replace(tzinfo=None)
+        place = max(bisect_right([when for when, _ in offsets], moment) - 1, 0)
+        seconds = offsets[place][1]
+        return UTC if seconds == 0 else timezone(timedelta(seconds=seconds))
+
+
+def _used(sql: str, parameters: dict[str, object]) -> dict[str, object]:
+    """The parameters the statement names, aware times as the naive UTC of the tables."""
+    named = set(re.findall(r"\$(\w+)", sql))
+    return {
+        key: value.astimezone(UTC).replace(tzinfo=None)
+        if isinstance(value, datetime) and value.tzinfo
+        else value
+        for key, value in parameters.items()
+        if key in named
+    }
+
+
+def _aware(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _plain(values: Any) -> Any:
+    import numpy as np
+
+    if values.dtype.kind == "M":
+        return np.asarray(np.ma.filled(values.astype("datetime64[us]"), np.datetime64("NaT"))).view(
+            "int64"
+        )
+    if isinstance(values, np.ma.MaskedArray):
+        if values.dtype.kind in "iufb":
+            return values.astype("float64").filled(np.nan) if values.mask.any() else values.data
+        plain = np.array(values.data, dtype=object)
+        plain[np.ma.getmaskarray(values)] = None
+        return plain
+    return values

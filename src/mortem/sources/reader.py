@@ -1,13 +1,17 @@
 """The two kinds of reader: sparse events row by row, bulk tables column by column."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 from mortem.registry import Part
 from mortem.sources.rows import Note, Rejected, Row
+
+if TYPE_CHECKING:
+    import polars
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,28 @@ class EventReader(Reader):
 
 
 class BulkReader(Reader):
-    """A reader of access logs: writes Parquet with exactly `REQUEST_COLUMNS`, never row by row."""
-
-    stamp_is: ClassVar[str]  # "completion" (nginx and its like) or "arrival" (Apache)
+    """A reader of access logs: delivers frames of columns, never goes row by row."""
 
     @abstractmethod
-    def convert(self, path: Path, label: str, into: Path) -> "Converted":
-        """Write the rows of `path` (plain or compressed) to the Parquet file `into`."""
+    def convert(self, path: Path, label: str, take: "Take", user_field: str = "") -> "Converted":
+        """Give `take` the rows of `path` (plain or packed), some hundred thousand at a time.
+
+        A frame has the columns of `REQUEST_COLUMNS` except `source`. `user_field` names the field
+        or cookie that tells users apart ("": found by itself).
+        """
+
+
+Take = Callable[["polars.DataFrame"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What a bulk reader wrote: row count, rejected lines (each with its reason), stamp quality."""
+    """What a bulk reader found in one file.
+
+    `offsets` are the log's own offsets from UTC in seconds, each with the first moment (naive UTC)
+    it was written at, in order; empty where the log writes none. `identity` is where user ids came
+    from: "remote-user", "field NAME", "cookie NAME", or "" where lines carry none.
+    """
 
     rows: int
     rejected: tuple[Rejected, ...]  # capped at 1,000 examples
@@ -73,3 +87,6 @@ class Converted:
     resolution: float  # seconds: 1.0 for whole-second stamps, 0.001 for $msec
     stamp_is: str  # "completion" or "arrival"
     notes: tuple[Note, ...] = ()
+    identity: str = ""
+    offsets: tuple[tuple[datetime, int], ...] = ()
+    digest: str = ""  # SHA-256 of the unpacked bytes

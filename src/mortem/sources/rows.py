@@ -37,7 +37,7 @@ class Sample(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """One alert instance, already merged over its notifications (by fingerprint + started_at)."""
+    """One alert instance; the store merges its notifications (by fingerprint + started_at)."""
 
     fingerprint: str
     name: str

@@ -1,0 +1,247 @@
+"""Read files into the tables: recognise, convert, derive, and keep account of it."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from mortem.errors import UnreadableSource
+from mortem.evidence import derive, tables
+from mortem.evidence.quality import EvidenceFile, Quality
+from mortem.sources import detect, merging, zones
+from mortem.sources.opening import open_bytes, packing
+from mortem.sources.reader import BulkReader, Converted, EventReader
+from mortem.sources.rows import ROWS, Alert, Change, Note, Rejected
+from mortem.timespan import Timespan
+
+if TYPE_CHECKING:
+    from mortem.evidence.store import Scope
+
+Progress = Callable[[str, float], None]
+
+
+class Intake:
+    """The database and what was read into it."""
+
+    def __init__(self, folder: Path, scope: "Scope") -> None:
+        self.folder, self.scope = folder, scope
+        self.connection = duckdb.connect(str(folder / "evidence.duckdb"))
+        self.connection.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+        self.files: list[EvidenceFile] = []
+        self.quality: list[Quality] = []
+        self.offsets: list[tuple[datetime, int]] = []
+        self._converted: list[Converted] = []
+        self._events: list[Any] = []
+        self._digests: dict[str, str] = {}
+        tables.create(self.connection)
+        derive.create(self.connection)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.close()
+
+    @property
+    def identity(self) -> str:
+        """What tells users apart."""
+        return next((c.identity for c in self._converted if c.identity), "address + agent")
+
+    @property
+    def resolution(self) -> float:
+        """The coarsest stamps of the access logs, in seconds."""
+        return max((c.resolution for c in self._converted), default=1.0)
+
+    @property
+    def stamp_is(self) -> str:
+        """What the access logs stamp; the largest one decides."""
+        largest = max(self._converted, key=lambda c: c.rows, default=None)
+        return largest.stamp_is if largest else "completion"
+
+    def covers(self) -> Timespan | None:
+        """The time of the access log, else of all else."""
+        names = ["request"] if self._converted else list(ROWS)
+        return self._span(names)
+
+    def _span(self, names: Iterable[str]) -> Timespan | None:
+        parts = [
+            "SELECT min(arrival) a, max(completion) b FROM request"
+            if name == "request"
+            else f"SELECT min({derive.TIME[name]}) a, max({derive.TIME[name]}) b FROM {name}"
+            for name in names
+        ]
+        low, high = self.connection.execute(
+            f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)}) t"
+        ).fetchall()[0]
+        if low is None:
+            return None
+        return Timespan(low.replace(tzinfo=UTC), high.replace(tzinfo=UTC))
+
+    def add(self, paths: Sequence[Path | str], progress: Progress | None) -> None:
+        """Read what the paths name; access logs first, files without zone last."""
+        known = detect.readers()
+        found = detect.find(paths, self.folder / "unpacked")
+        bulk, sparse = [], []
+        for file in found:
+            verdict = detect.recognise(detect.head(file), known)
+            if verdict.blank:
+                self.quality.append(Quality("warning", file.label, None, f"{file.label} is empty"))
+            elif verdict.reader is None:
+                text = f"no reader recognises {file.label}; {verdict.tried}"
+                self.quality.append(Quality("unrecognised", file.label, None, text))
+            elif isinstance(verdict.reader, BulkReader):
+                bulk.append((file, verdict.reader))
+            elif isinstance(verdict.reader, EventReader):
+                sparse.append((file, verdict.reader))
+        if not bulk and not sparse and not self.files:
+            tried = "; ".join(q.text for q in self.quality) or "there is no file"
+            raise UnreadableSource(f"nothing here is telemetry that mortem can read: {tried}")
+        self._read(bulk, sparse, progress)
+
+    def _read(
+        self,
+        bulk: list[tuple[detect.Found, BulkReader]],
+        sparse: list[tuple[detect.Found, EventReader]],
+        progress: Progress | None,
+    ) -> None:
+        total = len(bulk) + len(sparse)
+        for done, (file, reader) in enumerate(bulk):
+            if progress:
+                progress(file.label, done / total)
+            self._read_bulk(file, reader)
+        if bulk:
+            derive.finish(self.connection, self.scope)
+        zoneless: list[tuple[str, list[Any]]] = []
+        for done, (source, events) in enumerate(sparse, len(bulk)):
+            if progress:
+                progress(source.label, done / total)
+            self._read_events(source, events, zoneless)
+        self._settle(zoneless)
+        self._rewrite()
+        if progress:
+            progress("", 1.0)
+
+    def _read_bulk(self, file: detect.Found, reader: BulkReader) -> None:
+        digest = _sha256(file.path)
+        if self._duplicate(file, digest):
+            return
+        first = last = None
+        held: list[pl.DataFrame] = []
+        result = reader.convert(file.path, file.label, held.append, self.scope.user_field or "")
+        for frame in held:
+            derive.append(self.connection, frame, file.label, result.stamp_is)
+            if frame.height:
+                low, high = frame["stamp"].min(), frame["stamp"].max()
+                first = min(first, low) if first else low  # type: ignore[type-var]
+                last = max(last, high) if last else high  # type: ignore[type-var]
+        tables.insert(self.connection, "rejected", result.rejected)
+        self._converted.append(result)
+        self.offsets = sorted([*self.offsets, *result.offsets])
+        self._account(
+            file, reader.name, digest, (result.rows, result.rejected_count), (first, last)
+        )
+        self._keep(result.notes)
+
+    def _account(
+        self,
+        file: detect.Found,
+        name: str,
+        digest: str,
+        counts: tuple[int, int],
+        span: tuple[Any, Any],
+    ) -> None:
+        first, last = (at.replace(tzinfo=UTC) if at else None for at in span)
+        size = file.path.stat().st_size
+        self.files.append(
+            EvidenceFile(file.label, name, size, digest, counts[0], counts[1], first, last)
+        )
+
+    def _duplicate(self, file: detect.Found, digest: str) -> bool:
+        if digest in self._digests:
+            text = f"{file.label} is the same file as {self._digests[digest]}: counted once"
+            self.quality.append(Quality("duplicate", file.label, None, text))
+            return True
+        self._digests[digest] = file.label
+        return False
+
+    def _keep(self, notes: Iterable[Note]) -> None:
+        self.quality.extend(Quality(n.kind, n.source, n.seconds, n.text) for n in notes)
+
+    def _read_events(
+        self, file: detect.Found, reader: EventReader, zoneless: list[tuple[str, list[Any]]]
+    ) -> None:
+        digest = _sha256(file.path)
+        if self._duplicate(file, digest):
+            return
+        rows: list[Any] = []
+        rejected: list[Rejected] = []
+        notes: list[Note] = []
+        for item in reader.read(self._plain(file), file.label):
+            kind = notes if isinstance(item, Note) else rows
+            if isinstance(item, Rejected):
+                rejected.append(item)
+            else:
+                kind.append(item)  # type: ignore[arg-type]
+        tables.insert(self.connection, "rejected", rejected)
+        if any(n.kind == zones.KIND and n.seconds is None for n in notes):
+            zoneless.append((file.label, rows))
+            notes = [n for n in notes if n.kind != zones.KIND]
+        else:
+            self._events.extend(rows)
+        times = [row.started_at if isinstance(row, Alert) else row.at for row in rows]
+        self._account(
+            file, reader.name, digest, (len(rows), len(rejected)),
+            (min(times, default=None), max(times, default=None)),
+        )  # fmt: skip
+        self._keep(notes)
+
+    def _plain(self, file: detect.Found) -> Path:
+        """The file unpacked, where it is packed."""
+        if not packing(file.path):
+            return file.path
+        plain = self.folder / "plain" / f"{len(self.files)}" / file.path.stem
+        plain.parent.mkdir(parents=True)
+        damage: list[str] = []
+        with open_bytes(file.path, damage.append) as source, plain.open("wb") as sink:
+            shutil.copyfileobj(source, sink, 1 << 20)
+        self._keep(Note("warning", file.label, None, f"{file.label}: {d}") for d in damage)
+        return plain
+
+    def _settle(self, zoneless: list[tuple[str, list[Any]]]) -> None:
+        from bisect import bisect_right
+        from datetime import timedelta, timezone, tzinfo
+
+        def offset_at(at: datetime) -> tzinfo | None:
+            if not self.offsets:
+                return None
+            place = bisect_right([w for w, _ in self.offsets], at.replace(tzinfo=None)) - 1
+            return timezone(timedelta(seconds=self.offsets[max(place, 0)][1]))
+
+        self._rewrite()
+        covers = self.covers()
+        for label, rows in zoneless:
+            moved, note = zones.settle(rows, covers, offset_at)
+            self._events.extend(moved)
+            self._keep([note])
+            times = [row.at for row in moved]
+            self.files = [
+                EvidenceFile(f.path, f.format, f.bytes, f.sha256, f.rows, f.rejected, min(times), max(times))
+                if f.path == label and times else f
+                for f in self.files
+            ]  # fmt: skip
+
+    def _rewrite(self) -> None:
+        """Fill the tables of sparse rows from all that was read, merged."""
+        merged = [*merging.merged(r for r in self._events if isinstance(r, Alert | Change))]
+        merged += [r for r in self._events if not isinstance(r, Alert | Change)]
+        for name, kind in ROWS.items():
+            self.connection.execute(f"DELETE FROM {name}")
+            tables.insert(self.connection, name, (r for r in merged if type(r) is kind))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
