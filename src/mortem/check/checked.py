@@ -1,0 +1,67 @@
+"""One document, checked: plain data that the reports print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mortem.check.reading import read
+from mortem.check.rule import Finding
+from mortem.check.run import Selection, check_document
+from mortem.document import Document, parse
+from mortem.facts import FactBook
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a requirement is met, and the quotation (and its line) that decided it."""
+
+    met: bool
+    line: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one document, with its lines for showing the places."""
+
+    path: str
+    title: str
+    words: int
+    is_postmortem: bool
+    requirements: Mapping[str, Judgement]
+    values: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error or a warning."""
+        return any(finding.severity != "info" for finding in self.findings)
+
+
+def check_text(
+    text: str, path: str, selection: Selection | None = None, facts: FactBook | None = None
+) -> Checked:
+    """Parse a Markdown text, read it, run the rules."""
+    chosen = selection or Selection()
+    document = parse(text, path)
+    found = check_document(document, facts, chosen.select, chosen.ignore, chosen.rules)
+    return gathered(document, found)
+
+
+def gathered(document: Document, found: list[Finding]) -> Checked:
+    """A document and its findings with what reading it says of the format."""
+    reading = read(document)
+    return Checked(
+        path=document.path,
+        title=document.title,
+        words=document.words,
+        is_postmortem=reading.is_postmortem,
+        requirements={
+            name: Judgement(judged.met, judged.line, judged.quote or "")
+            for name, judged in reading.requirements.items()
+        },
+        values=dict(reading.values),
+        findings=tuple(found),
+        lines=tuple(document.lines),
+    )

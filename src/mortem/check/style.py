@@ -1,0 +1,31 @@
+"""Colour and width of a terminal, or none of either."""
+
+import textwrap
+from dataclasses import dataclass
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to print: `coloured` says whether escape codes are welcome, `width` the columns."""
+
+    coloured: bool = False
+    width: int = 80
+
+    def __call__(self, text: str, colour: str = "", bold: bool = False, dim: bool = False) -> str:
+        """The text in a colour and weight."""
+        codes = [code for code, on in (("1", bold), ("2", dim)) if on]
+        codes += [_CODES[colour]] if colour else []
+        if not self.coloured or not codes:
+            return text
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m"
+
+    def wrapped(self, text: str, indent: int = 0) -> list[str]:
+        """The text in lines that fit beside an indent."""
+        return textwrap.wrap(text, max(20, self.width - indent), break_long_words=False) or [""]
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: '1 error', '1,204 errors'."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
