@@ -1,0 +1,183 @@
+"""Times of day as people write them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mortem.document.dates import DateMention, find_dates
+from mortem.document.lengths import approx_before, find_durations
+from mortem.document.zones import ZoneMention, zone_after
+
+_HALF = r"[ ]?(?P<half>[AaPp](?:\.[ ]?[Mm]\.?|[Mm]\b\.?(?!\w)))"
+_HRS = r"(?P<hrs>[ ]?(?:hrs?\b\.?|hours\b|h\b(?!\w)|H\b))"
+_TIMES = (
+    # 9:00, 09:00:12.5, 9:00 AM, 09h30, 9.30 pm
+    rf"(?P<hour>\d{{1,2}})(?P<sep>[ ]?:[ ]?|[.]|[hH](?=\d\d\b))(?P<minute>\d\d)(?!\d)"
+    rf"(?:(?P<sep2>[:.])(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?(?![\d%])(?:{_HALF}|{_HRS})?",
+    # 0900hrs, 1430 UTC, 0900 AM
+    rf"(?P<hour>\d\d)(?P<minute>\d\d)(?!\d)(?:{_HALF}|{_HRS}|(?=[ ]?(?:UTC|GMT|Z\b)))",
+    # 6 PM
+    rf"(?P<hour>\d{{1,2}})(?!\d){_HALF}",
+    r"(?P<word>noon|midnight|midday|12[ ]noon|12[ ]midnight)\b",
+    r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
+)
+_ISO = re.compile(
+    r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)"
+)
+_PATTERNS = tuple(re.compile(r"(?<![\w.:/$#@+-])" + each if n != 3 else r"(?<![\w-])" + each, re.I if n == 3 else 0)
+                  for n, each in enumerate(_TIMES))  # fmt: skip
+_RANGE = re.compile(r"[ ]?(?:-|–|—|to|until|till|through|and)[ ]?", re.I)
+_ATTACHED = re.compile(r"(?<=T)(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?")
+_AFTER_DASH = re.compile(
+    rf"(?<=\d[-–—])(?P<hour>\d{{1,2}})(?P<sep>:)(?P<minute>\d\d)(?!\d)(?:{_HALF}|{_HRS})?"
+)
+_AFTER_HALF = re.compile(
+    rf"(?<=[mMzC.][-–—])(?P<hour>\d{{1,2}})(?:(?P<sep>[:.])(?P<minute>\d\d))?(?!\d){_HALF}"
+)
+_BEFORE_TIME = re.compile(r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time of day at text[start:end].
+
+    `hour` (0-24), `minute`, `second` as a 24-hour clock; `half` is "am" or "pm" where it was
+    written (then the hour is settled), else "" and an hour of 1-12 may be either half of the day.
+    `zone` is the zone beside it, `date` the date written beside it (year 4: none written).
+    `possible` is False for 25:00 or 13:75; `odd` is True where a 24-hour time has am or pm.
+    """
+
+    start: int
+    end: int
+    raw: str
+    hour: int
+    minute: int
+    second: float
+    half: str
+    zone: ZoneMention | None
+    date: date | None
+    approx: str
+    possible: bool = True
+    odd: bool = False
+
+    @property
+    def clock(self) -> str:
+        """The time as written, without zone and date."""
+        return self.raw
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since midnight."""
+        return self.hour * 3600 + self.minute * 60 + self.second
+
+
+def find_times(text: str) -> tuple[TimeMention, ...]:
+    """Every possible time of day in a text, in order."""
+    return tuple(mention for mention in all_times(text) if mention.possible)
+
+
+def all_times(text: str) -> tuple[TimeMention, ...]:
+    """Every time of day in a text, impossible ones too."""
+    if not any(c.isdigit() for c in text) and not re.search(r"noon|mid", text, re.I):
+        return ()
+    dates = find_dates(text)
+    lengths = [(d.start, d.end) for d in find_durations(text)]
+    taken = [(d.start, d.end) for d in dates]
+    found: list[TimeMention] = []
+    for match in sorted(_matches(text), key=lambda m: (m.start(), -m.end())):
+        start, end = match.start(), _end(match)
+        if any(a < end and start < b for a, b in taken) or not _reads(match, text, lengths):
+            continue
+        taken.append((start, end))
+        found.append(_mention(match, text, dates))
+    return tuple(_shared_halves(text, found))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    for pattern in (*_PATTERNS, _ATTACHED, _AFTER_DASH, _AFTER_HALF):
+        yield from pattern.finditer(text)
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    return (match.groupdict().get(name) or "")
+
+
+def _end(match: re.Match[str]) -> int:
+    return match.end()
+
+
+def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> bool:
+    """Whether the digits are a time and not a version, a price, a length, a share."""
+    half, hrs, sep = _group(match, "half"), _group(match, "hrs"), _group(match, "sep").strip()
+    if _group(match, "word"):
+        return not re.match(r"[ ](?:express|sun)", text[match.end() :], re.I)
+    if half:
+        return True
+    if any(a <= match.start() and match.end() <= b and ":" in match[0] for a, b in lengths):
+        return False
+    before, after = text[: match.start()], text[match.end() :]
+    if sep == ".":
+        zone = zone_after(text, match.end())
+        if _group(match, "second"):
+            return False
+        if re.match(r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", after, re.I) and not hrs:
+            return False
+        return len(_group(match, "hour")) == 2 and (hrs != "" or zone is not None or _BEFORE_TIME.search(before) is not None)
+    if re.match(r"[ ]?(?:%|:\d|\.\d|/\d|percent)", after):
+        return False
+    if re.search(r"\b(?:ratio|port|chapter|verse|line|lines)[ ]$", before, re.I):
+        return False
+    return not (hrs and not sep and int(_group(match, "hour")) > 24 and half == "")
+
+
+def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) -> TimeMention:
+    word = _group(match, "word").lower()
+    raw, end = match[0].strip(), match.end()
+    half = "".join(c for c in _group(match, "half").lower() if c in "apm")
+    if word:
+        hour, minute, second, half = (0 if "midnight" in word else 12), 0, 0.0, "pm" if "midnight" not in word else "am"
+    else:
+        hour, minute = int(_group(match, "hour")), int(_group(match, "minute") or 0)
+        second = float(f"{_group(match, 'second') or 0}.{_group(match, 'fraction') or 0}")
+    possible = hour < 24 and minute < 60 and second < 61 or (hour == 24 and minute == 0 and not half)
+    odd = bool(half) and not word and (hour > 12 or hour == 0)
+    if not word and possible and half:
+        hour = hour + 12 if half == "pm" and hour < 12 else 0 if half == "am" and hour == 12 else hour
+    zone = zone_after(text, end)
+    start = match.start()
+    return TimeMention(start, end, raw, hour, minute, second, half, zone,
+                       _date_beside(text, start, zone.end if zone else end, dates),
+                       approx_before(text, start), possible, odd)  # fmt: skip
+
+
+_BESIDE = re.compile(r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?", re.I)
+
+
+def _date_beside(text: str, start: int, end: int, dates: tuple[DateMention, ...]) -> date | None:
+    for mention in dates:
+        if mention.end <= start and _BESIDE.fullmatch(text[mention.end : start]):
+            return mention.value
+        if end <= mention.start and _BESIDE.fullmatch(text[end : mention.start]):
+            return mention.value
+    return None
+
+
+def _shared_halves(text: str, found: list[TimeMention]) -> Iterator[TimeMention]:
+    """In "9:00 - 10:30 AM" the half and the zone of the second time hold for the first too."""
+    for index, one in enumerate(found):
+        other = found[index + 1] if index + 1 < len(found) else None
+        if other is not None and _RANGE.fullmatch(text[one.end : other.start]):
+            yield _replaced(one, other)
+        else:
+            yield one
+
+
+def _replaced(one: TimeMention, other: TimeMention) -> TimeMention:
+    hour, half = one.hour, one.half
+    if not half and other.half and other.half == "am" and hour < 12 and hour <= other.hour:
+        half = "am"
+    elif not half and other.half == "pm" and hour < 12 and hour + 12 <= other.hour:
+        hour, half = hour + 12, "pm"
+    return TimeMention(one.start, one.end, one.raw, hour, one.minute, one.second, half,
+                       one.zone or other.zone, one.date or other.date, one.approx, one.possible, one.odd)  # fmt: skip
