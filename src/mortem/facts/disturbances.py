@@ -169,7 +169,7 @@ def _span(series: Series, stream: Stream, first: int, last: int) -> Bounds:
 
 def _beyond_chance(case: Case, series: Series, bumps: Sequence[Bump], hit: Population) -> bool:
     """Whether more users were hit than the background would hit anywhere in the log."""
-    from scipy.stats import poisson
+    from scipy.special import pdtrc
 
     began, ended = bumps[0].began, bumps[-1].ended
     sql = USERS.format(
@@ -183,7 +183,7 @@ def _beyond_chance(case: Case, series: Series, bumps: Sequence[Bump], hit: Popul
     if users["affected"] < 2:
         return bool(users["active"] <= 1 and case.ask(EVERYONE)[0]["users"] <= FEW)
     trials = max(series.covered / max(ended - began, 1.0), 1.0)
-    luck = float(poisson.sf(users["affected"] - 1, float(users["expected"])))
+    luck = float(pdtrc(users["affected"] - 1, float(users["expected"])))
     return luck * trials < CHANCE
 
 

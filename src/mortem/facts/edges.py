@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEAR = 40  # failing requests that tell the rate just inside the edge
-SLOW_START = 0.05  # how likely a slow start is before looking
-DOUBT = 0.025  # probability left out on either side of the bounds
+SLOW_START = 0.02  # how likely a slow start is before looking
+DOUBT = 0.05  # probability left out on either side of the bounds
 
 
 @dataclass(frozen=True, slots=True)

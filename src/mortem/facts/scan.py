@@ -64,9 +64,9 @@ def likelihood_gain(bad: float, total: float, background: float) -> float:
 
 def lowest_rate(bad: float, total: float) -> float:
     """The lower end of the 95 % Jeffreys interval of a share."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
-    return float(beta.ppf(0.025, bad + 0.5, total - bad + 0.5)) if bad else 0.0
+    return float(betaincinv(bad + 0.5, total - bad + 0.5, 0.025)) if bad else 0.0
 
 
 def background_rate(stream: Stream, without: list[Stretch]) -> float:

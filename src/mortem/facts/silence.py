@@ -109,11 +109,11 @@ def _rate_after(arrivals: Arrivals, index: int, length: float) -> float:
 
 def _lowest(count: float, seconds: float) -> float:
     """The lower end of a one-sided 99 % interval of a Poisson rate."""
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv
 
     if count < 1 or seconds <= 0:
         return 0.0
-    return float(chi2.ppf(0.01, 2 * count)) / 2 / seconds
+    return float(gammaincinv(count, 0.01)) / seconds
 
 
 def _burst(arrivals: Arrivals, last: float, first: float) -> float:

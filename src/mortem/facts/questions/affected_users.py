@@ -101,9 +101,9 @@ def _shares(
 
 def _surely(expected: int) -> int:
     """The lower end of a one-sided 99 % interval around an expected count."""
-    from scipy.stats import poisson
+    from scipy.special import gammaincinv
 
-    return int(poisson.ppf(0.01, expected)) if expected else 0
+    return int(gammaincinv(expected, 0.01)) if expected else 0
 
 
 def _rounded(value: float | None) -> float | None:
