@@ -52,12 +52,9 @@ class Desk(Deliveries):
         return "the author" if incident.author_id == person.id else person.shown
 
 
-def migrate(url: str, to: str = "head") -> None:
-    """Bring a database's schema to a revision, forward or back ("head", "base", or an id)."""
+def migrate(url: str, to: str = "head", *, back: bool = False) -> None:
+    """Bring a database's schema to a revision ("head", "base", or an id), forward or back."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = url
-    if to == "base":
-        command.downgrade(config, "base")
-    else:
-        command.upgrade(config, to)
+    (command.downgrade if back else command.upgrade)(config, to)

@@ -60,7 +60,10 @@ class Reviews(Documents):
         pool = [
             p
             for p in self.people()
-            if p.active and p.may("author") and p.id != incident.author_id and p.id not in asked
+            if p.active
+            and p.role in {"author", "reviewer"}
+            and p.id != incident.author_id
+            and p.id not in asked
         ]
         order = secrets.SystemRandom()
         order.shuffle(pool)
