@@ -22,20 +22,22 @@ _TIMES = (
     r"(?P<word>noon|midnight|midday|12[ ]noon|12[ ]midnight)\b",
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
 )
-_ISO = re.compile(
-    r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)"
-)
+_ISO = re.compile(r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)")
 _PATTERNS = tuple(re.compile(r"(?<![\w.:/$#@+-])" + each if n != 3 else r"(?<![\w-])" + each, re.I if n == 3 else 0)
                   for n, each in enumerate(_TIMES))  # fmt: skip
 _RANGE = re.compile(r"[ ]?(?:-|–|—|to|until|till|through|and)[ ]?", re.I)
-_ATTACHED = re.compile(r"(?<=T)(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?")
+_ATTACHED = re.compile(
+    r"(?<=T)(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
+)
 _AFTER_DASH = re.compile(
     rf"(?<=\d[-–—])(?P<hour>\d{{1,2}})(?P<sep>:)(?P<minute>\d\d)(?!\d)(?:{_HALF}|{_HRS})?"
 )
 _AFTER_HALF = re.compile(
     rf"(?<=[mMzC.][-–—])(?P<hour>\d{{1,2}})(?:(?P<sep>[:.])(?P<minute>\d\d))?(?!\d){_HALF}"
 )
-_BEFORE_TIME = re.compile(r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I)
+_BEFORE_TIME = re.compile(
+    r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _group(match: re.Match[str], name: str) -> str:
-    return (match.groupdict().get(name) or "")
+    return match.groupdict().get(name) or ""
 
 
 def _end(match: re.Match[str]) -> int:
@@ -121,9 +123,16 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
         zone = zone_after(text, match.end())
         if _group(match, "second"):
             return False
-        if re.match(r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", after, re.I) and not hrs:
+        if (
+            re.match(
+                r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", after, re.I
+            )
+            and not hrs
+        ):
             return False
-        return len(_group(match, "hour")) == 2 and (hrs != "" or zone is not None or _BEFORE_TIME.search(before) is not None)
+        return len(_group(match, "hour")) == 2 and (
+            hrs != "" or zone is not None or _BEFORE_TIME.search(before) is not None
+        )
     if re.match(r"[ ]?(?:%|:\d|\.\d|/\d|percent)", after):
         return False
     if re.search(r"\b(?:ratio|port|chapter|verse|line|lines)[ ]$", before, re.I):
@@ -136,14 +145,23 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
     raw, end = match[0].strip(), match.end()
     half = "".join(c for c in _group(match, "half").lower() if c in "apm")
     if word:
-        hour, minute, second, half = (0 if "midnight" in word else 12), 0, 0.0, "pm" if "midnight" not in word else "am"
+        hour, minute, second, half = (
+            (0 if "midnight" in word else 12),
+            0,
+            0.0,
+            "pm" if "midnight" not in word else "am",
+        )
     else:
         hour, minute = int(_group(match, "hour")), int(_group(match, "minute") or 0)
         second = float(f"{_group(match, 'second') or 0}.{_group(match, 'fraction') or 0}")
-    possible = hour < 24 and minute < 60 and second < 61 or (hour == 24 and minute == 0 and not half)
+    possible = (
+        hour < 24 and minute < 60 and second < 61 or (hour == 24 and minute == 0 and not half)
+    )
     odd = bool(half) and not word and (hour > 12 or hour == 0)
     if not word and possible and half:
-        hour = hour + 12 if half == "pm" and hour < 12 else 0 if half == "am" and hour == 12 else hour
+        hour = (
+            hour + 12 if half == "pm" and hour < 12 else 0 if half == "am" and hour == 12 else hour
+        )
     zone = zone_after(text, end)
     start = match.start()
     return TimeMention(start, end, raw, hour, minute, second, half, zone,
@@ -151,7 +169,10 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
                        approx_before(text, start), possible, odd)  # fmt: skip
 
 
-_BESIDE = re.compile(r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?", re.I)
+_BESIDE = re.compile(
+    r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?",
+    re.I,
+)
 
 
 def _date_beside(text: str, start: int, end: int, dates: tuple[DateMention, ...]) -> date | None:

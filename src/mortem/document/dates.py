@@ -43,9 +43,7 @@ class DateMention:
 
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """Every date in a text."""
-    return tuple(
-        mention for match in _DATE.finditer(text) if (mention := _read(match)) is not None
-    )
+    return tuple(mention for match in _DATE.finditer(text) if (mention := _read(match)) is not None)
 
 
 def _read(match: re.Match[str]) -> DateMention | None:

@@ -33,10 +33,15 @@ APPROX = (
     r"|a little over|a little under|over|more than|under|less than|at least|at most|up to|some"
     r"|circa|ca\.|an estimated|estimated(?: to be| at)?|~|≈|>|<"
 )
-_APPROX_BEFORE = re.compile(rf"(?:(?<![\w])(?P<word>{APPROX}))[ ]?(?:an?[ ](?:total[ ]of[ ])?)?$", re.I)
+_APPROX_BEFORE = re.compile(
+    rf"(?:(?<![\w])(?P<word>{APPROX}))[ ]?(?:an?[ ](?:total[ ]of[ ])?)?$", re.I
+)
 _APPROX_AFTER = re.compile(r"[ ](?:or so|or more|plus|approximately|approx)\b|\+", re.I)
 _DURATION = re.compile(
-    r"(?<![\w.:,/-])" + _part(1) + _NEXT.replace("{part}", _part(2)) + _NEXT.replace("{part}", _part(3)),
+    r"(?<![\w.:,/-])"
+    + _part(1)
+    + _NEXT.replace("{part}", _part(2))
+    + _NEXT.replace("{part}", _part(3)),
     re.I,
 )
 _CLOCKED = re.compile(
@@ -110,7 +115,9 @@ def find_durations(text: str) -> tuple[DurationMention, ...]:
     """Every length of time in a text: "2 hours 30 minutes", "1h 47 min", "half an hour"."""
     found = []
     taken = 0
-    for match in sorted([*_CLOCKED.finditer(text), *_DURATION.finditer(text)], key=lambda m: m.start()):
+    for match in sorted(
+        [*_CLOCKED.finditer(text), *_DURATION.finditer(text)], key=lambda m: m.start()
+    ):
         if match.start() < taken:
             continue
         seconds = _clocked(match) if match.re is _CLOCKED else _summed(match)
@@ -167,5 +174,9 @@ def find_percents(text: str) -> tuple[PercentMention, ...]:
         else:
             low, high = float(match["low"]), float(match["high"])
         approx = _approx(text, match.start(), match.end())
-        found.append(PercentMention(match.start(), match.end(), match[0], (low + high) / 2, low, high, approx))
+        found.append(
+            PercentMention(
+                match.start(), match.end(), match[0], (low + high) / 2, low, high, approx
+            )
+        )
     return tuple(found)

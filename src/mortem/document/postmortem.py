@@ -1,8 +1,11 @@
 """What a postmortem is, as a document: sections, timeline entries, sentences with their lines."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from mortem.document.clock import TimeMention
 
 # The kinds of section, in the order of the house format. Other headings have the kind "other".
 SECTIONS = ("summary", "timeline", "cause", "measures")
@@ -33,12 +36,40 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the timeline: the time as written, the text after it, its sentences."""
+    """One entry of the timeline: the time as written, the text after it, its sentences.
+
+    `times` are the times of its stamp: one, or the two ends of a range.
+    """
 
     line: int
     stamp: str
     text: str
     sentences: tuple[Sentence, ...]
+    times: tuple[TimeMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of rendered text that stands on its own, with its place.
+
+    `kind` is heading, text, item (the first line of a list item), row, head (a table's first row)
+    or code (a line of prose in a code block); `section` the kind of section; `level` that of a
+    heading (else 0); `depth` how deep in lists; `item` the number of its list item (0: none);
+    `lead` the bold words it begins with.
+    """
+
+    text: str
+    kind: str
+    line: int
+    column: int
+    end_line: int
+    section: str
+    level: int = 0
+    depth: int = 0
+    item: int = 0
+    bold: bool = False
+    cells: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +95,12 @@ class Document:
     entries: tuple[Entry, ...]
     footnotes: Mapping[str, str] = field(default_factory=dict)
     words: int = 0
+    passages: tuple[Passage, ...] = ()
 
     @property
     def lines(self) -> list[str]:
         """The source lines without their ends."""
-        return self.text.splitlines()
+        return re.sub(r"\r\n?", "\n", self.text).removesuffix("\n").split("\n")
 
     def under(self, kind: str) -> tuple[Sentence, ...]:
         """The sentences of one kind of section, in order."""

@@ -1,0 +1,198 @@
+"""Which blocks are headings, and which section of the format each one opens."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mortem.document.layout import Block, begins_with_time, strip_bullet
+
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_KEYS = {
+    "measures": re.compile(
+        r"\b(?:corrective|correction|corrections|preventi?ve|preventati?ve|preventions?|measures|action items|action points"
+        r"|follow[- ]?ups?|next steps|improvements?|recommendations?|lessons|takeaways|future actions"
+        r"|to[- ]?dos?|tasks)\b"
+    ),
+    "timeline": re.compile(
+        r"\b(?:time ?-?lines?|chronology|sequence of events|events log|incident log|course of events)\b"
+    ),
+    "cause": re.compile(
+        r"\b(?:root[- ]?causes?|causes?|resolutions?|what went wrong|the fix|fix|fixes|solutions?|root analysis|diagnosis"
+        r"|recovery|causation|mitigation)\b"
+    ),
+    "summary": re.compile(
+        r"\b(?:summary|summaries|overview|synopsis|abstract|what happened|tl;?dr|in short|at a glance|introduction)\b"
+    ),
+}
+_VOCABULARY = frozenset(
+    "a an and or of the for to with in our on s is was i ii iii iv v step part section issue issues "
+    "incident outage postmortem post mortem report executive brief short summary summaries overview "
+    "synopsis abstract introduction timeline timelines time line chronology sequence events event log "
+    "root cause causes analysis resolution resolutions recovery fix fixes solution solutions detailed details detail "
+    "explanation corrective correction corrections preventive preventative prevention preventions measure measures action "
+    "actions item items points follow up ups followup next steps improvement improvements "
+    "recommendation recommendations lessons learned learnt takeaways tasks task todo list future "
+    "plan plans taken what happened went wrong we will did do it how resolved impact detection full general technical mitigation "
+    "web stack debugging debug key investigation problem description".split()
+)
+# Headings beside the four sections: what stands under them belongs to none.
+_OTHER = re.compile(
+    r"^(?:conclusions?|closing|final (?:words|thoughts|notes?)|references?|appendix|authors?|credits?|links?|glossary"
+    r"|acknowledge?ments?|about|contact|resources|tl;dr|background|requirements?|license|contributors?|contributing|usage)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: the index of its block, its rank (1-6 real, 7 bold, 8 plain, 9 run in), its kind.
+
+    `kind` is "" where it names no section. `after` is how many characters of the block the heading
+    takes: all of them, or for "Issue Summary: on 3 May ..." those up to the colon.
+    """
+
+    index: int
+    rank: int
+    kind: str
+    text: str
+    after: int
+
+
+def kind_of(text: str) -> str:
+    """The kind of section that a heading's words name; "" for none."""
+    words = _plain(text)
+    if re.match(r"issue\b|incident\b", words) and "summary" in words and "timeline" not in words:
+        return "summary"
+    places = []
+    for kind, pattern in _KEYS.items():
+        match = pattern.search(words)
+        if match:
+            places.append((match.start(), kind))
+    if not places:
+        return ""
+    kinds = {kind for _, kind in places}
+    if kinds == {"cause", "measures"} and re.search(
+        r"\b(?:corrective|preventi?ve|preventati?ve)\b", words
+    ):
+        return "measures" if not re.search(r"root[- ]?cause", words) else "cause"
+    return min(places)[1]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9;' -]", " ", text.lower().replace("&", " and ")).split())
+
+
+def _spelled(text: str) -> bool:
+    """Whether a line is made of the words of section headings only."""
+    words = _WORDS.findall(_plain(strip_bullet(text)))
+    return 0 < len(words) <= 9 and all(word in _VOCABULARY for word in words)
+
+
+def find_headings(blocks: Sequence[Block]) -> list[Heading]:
+    """All headings: real ones, and lines that serve as such where real ones do not name sections."""
+    real = [
+        Heading(index, block.level, _kind_of_real(block.text), block.text.strip(), len(block.text))
+        for index, block in enumerate(blocks)
+        if block.kind == "heading"
+    ]
+    named = _main(real)
+    if len(named) >= 3:
+        return real
+    pseudo = [h for index, block in enumerate(blocks) if (h := _pseudo(index, block)) is not None]
+    pseudo = [h for h in pseudo if h.kind not in named]
+    best = _strongest(pseudo)
+    return sorted([*real, *best], key=lambda h: h.index)
+
+
+def _kind_of_real(text: str) -> str:
+    words = text.split()
+    if begins_with_time(text) or len(words) > 14:
+        return ""
+    return kind_of(text)
+
+
+def _main(headings: Sequence[Heading]) -> set[str]:
+    return {h.kind for h in headings if h.kind}
+
+
+def _strongest(pseudo: Sequence[Heading]) -> list[Heading]:
+    """Of each kind the lines most like a heading: bold before plain before run in."""
+    best: dict[str, int] = {}
+    for heading in pseudo:
+        if heading.kind:
+            best[heading.kind] = min(best.get(heading.kind, 99), heading.rank)
+    return [h for h in pseudo if (not h.kind and h.rank == 7) or best.get(h.kind) == h.rank]
+
+
+def _pseudo(index: int, block: Block) -> Heading | None:
+    text = block.text.strip()
+    if block.kind not in ("text", "item") or not text or begins_with_time(text):
+        return None
+    body = strip_bullet(text)
+    words = body.split()
+    if block.bold and len(words) <= 10 and not re.search(r"[.!?]$|\d[:.]\d\d", body):
+        return Heading(index, 7, kind_of(body), body, len(block.text))
+    if len(words) <= 9 and _spelled(body) and kind_of(body):
+        if block.depth and not re.search(
+            r"(?:summary|timeline|measures|resolution)\W*$", body, re.I
+        ):
+            return None
+        return Heading(index, 8, kind_of(body), body, len(block.text))
+    return _run_in(index, block)
+
+
+_RUN_IN = re.compile(
+    r"^\W{0,4}(?:\d[.)] )?(?P<head>(?:issue |incident |executive )?summary|(?:incident )?timeline(?: of events)?"
+    r"|root causes?(?: analysis)? (?:and|&) resolution|resolution(?: and recovery)?|root cause(?: analysis)?"
+    r"|corrective (?:and|&|/) ?prevent(?:at)?ive (?:measures|actions)|preventive measures|preventative measures)\s*[:.–—-]\s+(?=\S)",
+    re.I,
+)
+
+
+def _run_in(index: int, block: Block) -> Heading | None:
+    match = _RUN_IN.match(block.text)
+    if match is None or (block.kind == "item" and block.depth and not block.piece.lead):
+        return None
+    return Heading(index, 9, kind_of(match["head"]), match["head"], match.end())
+
+
+def assign(blocks: Sequence[Block], headings: Sequence[Heading]) -> list[str]:
+    """The kind of section of every block ("other" for those in none)."""
+    by_index = {heading.index: heading for heading in headings}
+    main = _main_ranks(headings)
+    kinds = []
+    current, rank = "other", 0
+    for index, _ in enumerate(blocks):
+        heading = by_index.get(index)
+        if heading is not None:
+            current, rank = _opened(heading, main, current, rank)
+        kinds.append(current)
+    return kinds
+
+
+def _main_ranks(headings: Sequence[Heading]) -> dict[str, int]:
+    """For each kind the rank at which its section stands: the commonest rank of sections wins."""
+    ranks = Counter(h.rank for kind in {h.kind for h in headings if h.kind}
+                    for h in {h.rank: h for h in headings if h.kind == kind}.values())  # fmt: skip
+    main: dict[str, int] = {}
+    for kind in {h.kind for h in headings if h.kind}:
+        own = [h.rank for h in headings if h.kind == kind]
+        main[kind] = max(own, key=lambda rank: (ranks[rank], -rank))
+    return main
+
+
+def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> tuple[str, int]:
+    if heading.kind and heading.rank <= main[heading.kind]:
+        return heading.kind, heading.rank
+    if heading.kind and current == "other":
+        return heading.kind, heading.rank
+    if _OTHER.match(_plain(heading.text)) and (heading.rank <= rank or rank == 0):
+        return "other", heading.rank
+    if (
+        not heading.kind
+        and heading.rank <= rank
+        and heading.rank < 7
+        and not begins_with_time(heading.text)
+    ):
+        return "other", heading.rank
+    return current, rank
