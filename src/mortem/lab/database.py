@@ -22,7 +22,9 @@ class Database:
     """One PostgreSQL server. Its data lie in the run folder, or, where the account it must run as
     cannot reach that, in a temporary folder that goes when the run ends."""
 
-    def __init__(self, server: Server, supervisor: Supervisor, run: Path, port: int) -> None:
+    def __init__(
+        self, server: Server, supervisor: Supervisor, run: Path, port: int, small_disk: int = 0
+    ) -> None:
         self.server = server
         self.supervisor = supervisor
         self.port = port
@@ -30,6 +32,8 @@ class Database:
         self.account = unprivileged()
         self.data = self._place(run)
         self.child: Child | None = None
+        self.small_disk = small_disk  # MiB of a tablespace on a small disk of its own; 0: none
+        self.small_folder = self.data.with_name(f"{self.data.name}-small")
 
     @property
     def address(self) -> str:
@@ -54,6 +58,8 @@ class Database:
         )
         if done.returncode:
             raise LabFailed(f"initdb failed: {done.stderr.strip()[-400:]}")
+        if self.small_disk:
+            self.small_folder.mkdir(exist_ok=True)
         config = self.data / "postgresql.conf"
         config.write_text(render("postgresql.conf") + f"port = {self.port}\n", encoding="utf-8")
 
@@ -62,12 +68,12 @@ class Database:
         self.child = self.supervisor.start(
             Program(
                 "postgres",
-                (str(self.server.path), "-D", str(self.data)),
+                self._command(),
                 self.data,
                 self.log,
                 stop=signal.SIGINT,
                 orphaned=signal.SIGQUIT,
-                account=self.account,
+                account=None if self.small_disk else self.account,
                 backends=self.data,
             )
         )
@@ -105,6 +111,19 @@ class Database:
     def remove(self) -> None:
         """Delete the data, which no evidence needs."""
         shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.small_folder, ignore_errors=True)
+
+    def _command(self) -> tuple[str, ...]:
+        """The server alone, or in a mount namespace that has the small disk and ends with it."""
+        server = (str(self.server.path), "-D", str(self.data))
+        if not self.small_disk or self.account is None:
+            return server
+        mount = 'mount -t tmpfs -o size="$1"m,mode=0700,uid="$2",gid="$3" small "$4" && shift 4 && exec "$@"'
+        account = self.account
+        ids = (str(self.small_disk), str(account.uid), str(account.gid), str(self.small_folder))
+        drop_to = ("--reuid", ids[1], "--regid", ids[2], "--clear-groups", "--pdeathsig", "quit")
+        inside = ("sh", "-c", mount, "sh", *ids, "setpriv", *drop_to, *server)
+        return ("unshare", "--mount", "--propagation", "private", *inside)
 
     @property
     def _postgres(self) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+REQUEST = "GET {path} HTTP/1.0\r\nHost: localhost\r\nUser-Agent: curl/8.5.0\r\n\r\n"
+
 
 async def answers(port: int, path: str, patience: float = 1.0) -> bool:
     """Whether an HTTP server on 127.0.0.1 answers a GET with 2xx in time (plain HTTP/1.0)."""
@@ -9,7 +11,7 @@ async def answers(port: int, path: str, patience: float = 1.0) -> bool:
         async with asyncio.timeout(patience):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
-                writer.write(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+                writer.write(REQUEST.format(path=path).encode())
                 line = await reader.readline()
             finally:
                 writer.close()

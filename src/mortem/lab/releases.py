@@ -166,6 +166,7 @@ class Releases:
                 self.log,
                 environment={
                     **self.environment,
+                    **self._settings(),
                     "PYTHONDONTWRITEBYTECODE": "1",
                     "STORE_INSTANCE": instance.name,
                     "STORE_RELEASE": name,
@@ -173,6 +174,13 @@ class Releases:
                 },
             )
         )
+
+    def _settings(self) -> dict[str, str]:
+        """What store.env in the run folder sets (KEY=VALUE a line); read at every start."""
+        path = self.run / "store.env"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        pairs = (line.partition("=") for line in lines if "=" in line and line[0] != "#")
+        return {key.strip(): value.strip() for key, _, value in pairs}
 
     def _event(self, event: str, name: str, previous: str | None, by: str, message: str) -> None:
         entry = {"ts": stamp(), "event": event, "service": "store", "release": name}

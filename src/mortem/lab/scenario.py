@@ -42,6 +42,8 @@ class Scenario(Part):
     calm: ClassVar[float] = 3.0  # users a second before
     busy: ClassVar[float] = 8.0  # users a second during the outage and the verification
     lifetime: ClassVar[float | None] = None  # seconds the first certificate is valid, unscaled
+    small_disk: ClassVar[int] = 0  # MiB of a small disk for a tablespace; 0: none
+    settings: ClassVar[dict[str, str]] = {}  # of the store's instances, from the beginning
     healer: ClassVar[str] = "development"  # the team that can mend it
     rubric: ClassVar[Rubric]
 

@@ -71,6 +71,8 @@ class Scene:
     ) -> str:
         """Make a release of the current code with patches, and roll it out; returns its name."""
         name = self.next_release()
+        self.memory["before"] = self.stack.releases.current
+        self.memory["rolled_out_from"] = datetime.now(UTC)
         make_release(self.stack.releases.folder, name, tuple(patches))
         await self.stack.releases.deploy(name, by, message)
         return name

@@ -38,7 +38,13 @@ ROLES = (
 class Stack:
     """All servers of one run, in the folder `run`."""
 
-    def __init__(self, supervisor: Supervisor, servers: dict[str, Server], run: Path) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        servers: dict[str, Server],
+        run: Path,
+        small_disk: int = 0,
+    ) -> None:
         require(servers, ("nginx", "postgres"))
         self.supervisor = supervisor
         self.servers = servers
@@ -48,7 +54,9 @@ class Stack:
         first = free_block(len(ROLES))
         self.port = {role: first + i for i, role in enumerate(ROLES)}
         self.authority = Authority.found(run / "certificates")
-        self.database = Database(servers["postgres"], supervisor, run, self.port["postgres"])
+        self.database = Database(
+            servers["postgres"], supervisor, run, self.port["postgres"], small_disk
+        )
         self.edge = Edge(servers["nginx"], supervisor, run)
         self.releases = Releases(
             supervisor,
