@@ -53,8 +53,10 @@ def nginx_bare(record: Record, writing: Writing) -> str:
         return f"{line} {record.seconds:.3f}"
     if writing.style == 1:
         return f'{line} "-" {record.seconds:.3f}'
-    times = record.upstream_times if record.http else "-"
-    return f"{line} {record.seconds:.3f} {times.replace(', ', ',')}"
+    times = record.upstream_times.replace(", ", ",") if record.http else "-"
+    if writing.style == 2:
+        return f"{line} {record.seconds:.3f} {times}"
+    return f'{line} "{record.address}" {record.seconds:.3f} {times} {record.request_id}'
 
 
 def nginx_iso(record: Record, writing: Writing) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from benchmarks.simulate import (
     access,
     alerts,
+    aside,
     changes,
     crowd,
     files,
@@ -62,7 +63,7 @@ def _simulate(
     visits = traffic.people_requests(stage, rng, users, night)
     rate = float(rng.choice([0.0, 0.0005, 0.002, 0.005]))
     if spec.control:
-        rate = max(rate, 0.001)
+        rate = max(rate, float(rng.uniform(0.001, 0.005)))
     traffic.background(visits, rate, rng)
     parts = [visits]
     if access.DIALECTS[spec.dialect].agents:
@@ -80,6 +81,7 @@ def _simulate(
     if spec.control:
         return crowds, calm.quieten(spec, requests, stage, rng), None
     fault = make_fault(spec, stage, rng)
+    requests = aside.meet_aside(aside.make_aside(spec, stage, rng), requests, stage, rng)
     requests = live_through(fault, requests, stage, rng)
     if spec.garbage == "some":
         _long_url(requests, rng)
@@ -109,9 +111,12 @@ def _surroundings(
     shown = alerts.write_alerts(spec, loud, folder, stage, rng)
     first = min((a.started for a in shown if a.of_outage), default=np.inf)
     story = tell_story(spec, stage, fault, window, float(first), rng)
+    story.tidy(spec, window[0], shown, rng)
     people.write_people(spec.people, story.said, folder, spec.zone, rng)
     changes.write_changes(spec.changes, story.changes, folder, spec.zone, rng)
-    metrics.write_metrics(spec, requests, stage, fault, folder, rng)
+    shift = 90.0 if fault is not None and rng.random() < 0.3 and spec.scale == "hours" else 0.0
+    truth["metrics_shift"] = shift if spec.metrics != "none" else 0.0
+    metrics.write_metrics(spec, requests, stage, fault, folder, rng, shift)
     return shown, story
 
 

@@ -21,9 +21,7 @@ def quieten(spec: Spec, requests: Requests, stage: Stage, rng: np.random.Generat
         hit = early & (requests.kind == PROBE)
         requests.status[hit] = 503
     elif spec.control == "blip":
-        hit = requests.people & (requests.arrival >= start) & (requests.arrival < start + 2.0)
+        brief = float(rng.choice([2.0, 30.0, 75.0]))  # shorter than 120 s, the least here
+        hit = requests.people & (requests.arrival >= start) & (requests.arrival < start + brief)
         requests.status[hit] = 502
-    elif spec.control == "background":
-        more = requests.people & (rng.random(len(requests)) < float(rng.uniform(0.001, 0.004)))
-        requests.status[more] = 500
     return requests

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from benchmarks.simulate.fault import Fault
@@ -9,14 +10,17 @@ from benchmarks.simulate.requests import Requests
 from benchmarks.simulate.spec import Spec
 from benchmarks.simulate.stage import Stage
 
-Series = dict[str, object]
+Series = dict[str, Any]
 
 
 def write_metrics(
     spec: Spec, requests: Requests, stage: Stage, fault: Fault | None, folder: Path,
-    rng: np.random.Generator,
+    rng: np.random.Generator, shift: float = 0.0,
 ) -> None:  # fmt: skip
-    """One file of all series by name, or one response a metric in a folder."""
+    """One file of all series by name, or one response a metric in a folder.
+
+    `shift` is how many seconds the clock of the metrics runs ahead.
+    """
     if spec.metrics == "none":
         return
     beats = np.arange(stage.start + float(rng.uniform(0, 1)), stage.end, stage.scrape)
@@ -28,6 +32,9 @@ def write_metrics(
         keep[int(len(beats) * 0.4) : int(len(beats) * 0.55)] = False
     beats = beats[keep]
     by_name = _all(requests, stage, fault, spec, beats)
+    for series in by_name.values():
+        for one in series:
+            one["values"] = [[round(t + shift, 3), text] for t, text in one["values"]]
     if spec.metrics == "by-name":
         (folder / "metrics.json").write_text(json.dumps(by_name), encoding="utf-8")
         return

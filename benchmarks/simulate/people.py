@@ -14,8 +14,12 @@ PEOPLE = {
     "support": ("U04SUPPRT9", "diane.m", "Diane Mutesi", "Customer support"),
     "colleague": ("U05COLLEA4", "jean.p", "Jean Pierre", "Designer"),
 }
-ROLES = {"oncall": "IT support", "dev": "Development", "support": "Customer support",
-         "colleague": "Office"}  # fmt: skip
+ROLES = (
+    {"oncall": "IT support", "dev": "Development", "support": "Customer support",
+     "colleague": "Office"},
+    {"oncall": "on-call", "dev": "dev", "support": "service desk", "colleague": "marketing"},
+    {"oncall": "Grace", "dev": "Eric", "support": "Diane", "colleague": "Jean"},
+)  # fmt: skip
 
 
 def write_people(
@@ -37,10 +41,11 @@ def _json_notes(said: list[Said], folder: Path, zone: str, rng: np.random.Genera
     names = [("ts", "by", "text"), ("time", "author", "message"), ("at", "who", "note")]
     when, who, what = names[int(rng.integers(0, 2))]
     in_zone = rng.random() < 0.4
+    roles = ROLES[int(rng.integers(0, 3))]
     with (folder / "notes.jsonl").open("w", encoding="utf-8") as out:
         for one in said:
             at = iso_local(one.at, tz_of(zone), 3) if in_zone else utc_z(one.at)
-            out.write(json.dumps({when: at, who: ROLES[one.who], what: one.text}) + "\n")
+            out.write(json.dumps({when: at, who: roles[one.who], what: one.text}) + "\n")
 
 
 def _markdown_notes(said: list[Said], folder: Path, zone: str, rng: np.random.Generator) -> None:
@@ -50,11 +55,13 @@ def _markdown_notes(said: list[Said], folder: Path, zone: str, rng: np.random.Ge
     named = "UTC" if zone == "UTC" else f"UTC{zone}" if zone[0] in "+-" else zone
     days: dict[str, list[str]] = {}
     author = rng.random() < 0.5
+    roles = ROLES[int(rng.integers(0, 3))]
     for one in said:
         at = local(one.at, tz)
-        who = f"{ROLES[one.who]}: " if author or one.role == "customer" else ""
-        days.setdefault(f"{at:%Y-%m-%d}", []).append(f"- {at:%H:%M:%S} - {who}{one.text}")
-    lines = ["# Incident notes", "", f"All times in {named}.", ""]
+        who = f"{roles[one.who]}: " if author or one.role == "customer" else ""
+        clock = f"{at:%H:%M}" if one.at % 60 == 0 else f"{at:%H:%M:%S}"
+        days.setdefault(f"{at:%Y-%m-%d}", []).append(f"- {clock} - {who}{one.text}")
+    lines = [f"# Incident notes (times in {named})", ""]
     for day, bullets in days.items():
         lines += [f"## {day}", "", *bullets, ""]
     (folder / "notes.md").write_text("\n".join(lines), encoding="utf-8")
@@ -69,7 +76,7 @@ def _slack(said: list[Said], folder: Path, *, zipped: bool, rng: np.random.Gener
     for one in said:
         ts = f"{one.at:.6f}"
         text = one.text.replace("&", "&amp;").replace("<", "&lt;").replace("@here", "<!here>")
-        user = PEOPLE[one.who][0]
+        user = PEOPLE.get(one.who, PEOPLE["colleague"])[0]
         entry: dict[str, object] = {"type": "message", "user": user, "text": text, "ts": ts,
                                     "client_msg_id": f"{hash_of(ts)}", "team": "T01"}  # fmt: skip
         if thread and one.role in {"ack", "assumption", "ruled-out"}:
@@ -77,6 +84,9 @@ def _slack(said: list[Said], folder: Path, *, zipped: bool, rng: np.random.Gener
         elif one.role in {"engineer", "customer"} and rng.random() < 0.6:
             thread = ts
             entry |= {"thread_ts": ts, "reply_count": 2}
+        if one.role == "bot":
+            entry = {"type": "message", "subtype": "bot_message", "bot_id": "B0ALERT",
+                     "username": "Alertmanager", "text": text, "ts": ts}  # fmt: skip
         days.setdefault(utc_z(one.at)[:10], []).append(entry)
     for day, entries in days.items():
         files[f"incidents/{day}.json"] = json.dumps(entries, indent=2)

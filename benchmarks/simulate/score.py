@@ -80,7 +80,18 @@ def score(truth: Json, facts: Json) -> Score:
     _requests(truth, facts, result)
     _detection(truth, facts, result)
     _blame(truth, facts, result)
+    _clocks(truth, facts, result)
     return result
+
+
+def _clocks(truth: Json, facts: Json, result: Score) -> None:
+    shift = truth.get("metrics_shift")
+    quality = (facts.get("evidence") or {}).get("quality") or []
+    found = [q for q in quality if q.get("kind") == "clock-shift"]
+    right = (
+        any(abs(abs(q.get("seconds") or 0) - shift) <= 20 for q in found) if shift else not found
+    )
+    result.note("clock shift", right, shift or "none", found)
 
 
 def _edges(truth: Json, window: Json, began: float, ended: float, result: Score) -> None:

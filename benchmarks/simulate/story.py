@@ -1,9 +1,10 @@
 """The story of an incident: who changed what, who noticed when, what they tried."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from benchmarks.simulate import phrases
+from benchmarks.simulate.alerts import Alert
 from benchmarks.simulate.fault import Fault
 from benchmarks.simulate.spec import Spec
 from benchmarks.simulate.stage import Stage
@@ -44,6 +45,21 @@ class Story:
     changes: list[Change] = field(default_factory=list)
     guilty: Change | None = None
     said: list[Said] = field(default_factory=list)
+
+    def tidy(self, spec: Spec, began: float, shown: list[Alert], rng: np.random.Generator) -> None:
+        """Write some notes to the minute only, and let a bot post alerts into Slack."""
+        if spec.people == "notes-md" and spec.scale != "exercise" and rng.random() < 0.5:
+            self.said = [
+                replace(one, at=one.at // 60 * 60) if one.at // 60 * 60 > began else one
+                for one in self.said
+            ]
+        if spec.people.startswith("slack") and rng.random() < 0.5:
+            self.said += [
+                Said(alert.started + 2.5, "bot", f"[FIRING:1] {alert.name}: {alert.summary}", "bot")
+                for alert in shown
+                if alert.name != "Watchdog"
+            ]
+        self.said.sort(key=lambda said: said.at)
 
 
 def _sha(rng: np.random.Generator) -> str:
