@@ -12,8 +12,10 @@ itself a finding.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from mortem.check.place import lines_of
 
 COMMENT = re.compile(r"<!--\s*mortem\s*:\s*(?P<said>.*?)-->", re.S | re.I)
 _SAID = re.compile(r"allow\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*(?P<rest>.*)", re.S | re.I)
@@ -47,11 +49,11 @@ def allowances(text: str) -> tuple[Allowance, ...]:
     """Every comment that begins with `mortem:`, outside code, in order."""
     if "mortem" not in text:
         return ()
-    return tuple(_allowances(text))
+    return tuple(_allowances(re.sub(r"\r\n?", "\n", text)))
 
 
 def _allowances(text: str) -> Iterator[Allowance]:
-    lines = text.splitlines()
+    lines = lines_of(text)
     code = set(_in_code(lines))
     for match in COMMENT.finditer(text):
         before = text[: match.start()]
@@ -80,7 +82,7 @@ def _only_front(before: str) -> bool:
     return not re.sub(r"<!--.*?-->", "", rest, flags=re.S).strip()
 
 
-def _covered(lines: list[str], line: int, end_line: int, top: bool) -> tuple[int, int]:
+def _covered(lines: Sequence[str], line: int, end_line: int, top: bool) -> tuple[int, int]:
     if top:
         return 1, max(len(lines), 1)
     around = "\n".join(lines[line - 1 : end_line])

@@ -28,7 +28,7 @@ def place(document: Document, sentence: Sentence, phrase: str = "") -> Place:
     words = phrase.split()
     if not words:
         return whole
-    lines = _lines(document.text)
+    lines = lines_of(document.text)
     first = sentence.line - 1
     there = "\n".join(lines[first : max(sentence.end_line, sentence.line)])
     pattern = _pattern(tuple(words))
@@ -41,8 +41,9 @@ def place(document: Document, sentence: Sentence, phrase: str = "") -> Place:
 
 
 @lru_cache(maxsize=4)
-def _lines(text: str) -> list[str]:
-    return text.splitlines()
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a document, as `Document.lines` counts them."""
+    return tuple(re.sub(r"\r\n?", "\n", text).removesuffix("\n").split("\n"))
 
 
 @lru_cache(maxsize=256)

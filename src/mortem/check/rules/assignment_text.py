@@ -1,0 +1,70 @@
+"""Instructions to the writer, pasted in with the template."""
+
+import re
+from collections.abc import Iterator
+
+from mortem.check.rule import Finding, Rule
+from mortem.check.wording import wordings
+from mortem.document import Document
+from mortem.facts import FactBook
+
+TOLD = re.compile(
+    r"\b(?:must contain|that is often what executives will read|explain in detail (?:what|how)|"
+    r"be very specific, like a TODO|keep it short, 1 or 2 sentences|"
+    r"(?:between )?400(?:-| to | and |\u2013)600 words|"
+    r"what was the impact \(|how many % of (?:the )?users|what service was down/slow|"
+    r"what (?:are|were) the things that can be improved|"
+    r"which team/individuals was the incident escalated|"
+    r"what parts of the system were investigated)",
+    re.I,
+)
+ASKED = re.compile(
+    r"^\W*(?:(?:Briefly|Please|In this section,?|Here,?|You should)\s+)?"
+    r"(?:describe|explain|summari[sz]e|provide|outline|give)\s+(?:(?:a|an|the|any|in)\s+)?"
+    r"(?:brief |short |high-level |detailed? |concise |clear |more )*"
+    r"(?:summary|description|overview|timeline|what (?:happened|went|was|were|caused)|"
+    r"how (?:the|it|you)|why|impact|root cause|incident|outage|issue|sequence of events|"
+    r"steps (?:taken|you))\b",
+    re.I,
+)
+
+
+class AssignmentText(Rule):
+    """Instructions to the writer left in: 'must contain', 'Describe what happened'.
+
+    Imperatives in the measures are tasks, and are left alone.
+
+    ## Why it matters
+    The reader wants the answer; a question left standing beside it makes one look for whether it
+    was answered at all.
+
+    ## Bad
+        ## Issue Summary
+
+        This section must contain: duration of the outage with start and end times.
+
+    Templates speak to the writer in other words.
+
+        ## Issue Summary
+
+        Provide a brief summary of the incident and its impact.
+
+    ## Good
+        ## Issue Summary
+
+        From 09:00 to 11:00 UTC checkout failed for 30 % of users.
+    """
+
+    category = "style"
+    severity = "warning"
+    help = "take the instruction out, keep the answer"
+
+    def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
+        seen = set[tuple[int, int]]()
+        for pattern, outside in ((TOLD, ()), (ASKED, ("measures",))):
+            for sentence, match in wordings(document, pattern, outside=outside):
+                if (sentence.line, sentence.column) not in seen:
+                    seen.add((sentence.line, sentence.column))
+                    words = match[0].strip()
+                    message = f"'{words}' is an instruction to the writer"
+                    yield self.at(document, sentence, message, words)

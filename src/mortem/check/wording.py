@@ -1,0 +1,33 @@
+"""Find wordings in a document's own prose: quotations and code do not count as its words."""
+
+import re
+from collections.abc import Iterator
+
+from mortem.document import Document, Sentence
+
+_QUOTED = re.compile(
+    r"\u201c[^\u201c\u201d]*\u201d|\u2018[^\u2018\u2019]*\u2019(?!\w)|(?<!\w)\"[^\"]*\"|"
+    r"(?<!\w)'[^']*'(?!\w)|`[^`]*`"
+)
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def own_words(sentence: Sentence) -> str:
+    """The sentence with what it quotes, and its code, blanked out; offsets stay as they are."""
+    text = _QUOTED.sub(lambda match: " " * len(match[0]), sentence.text)
+    for code in _CODE.findall(sentence.source):
+        text = text.replace(code, " " * len(code))
+    return text
+
+
+def wordings(
+    document: Document, pattern: re.Pattern[str], *, outside: tuple[str, ...] = ()
+) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Each place where the pattern stands in the document's own words.
+
+    Sections of the kinds in `outside` are left out.
+    """
+    for sentence in document.sentences:
+        if sentence.section not in outside and pattern.search(sentence.text):
+            for match in pattern.finditer(own_words(sentence)):
+                yield sentence, match
