@@ -1,6 +1,7 @@
 """One case from its spec: simulate, write the telemetry folder, and return the truth."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def make_case(spec: Spec, folder: Path) -> Truth:
     writing, sight = access.choose(spec, rng)
     truth = tell(requests, crowds[PERSON], stage, fault, sight)
     telemetry = folder / "telemetry"
+    if (folder / "truth.json").exists():  # an earlier run's
+        shutil.rmtree(telemetry, ignore_errors=True)
     telemetry.mkdir(parents=True, exist_ok=True)
     lines = [t.encode() for t in access.lines(spec, requests, crowds, stage, writing)]
     truth["lines"] = len(lines)

@@ -12,6 +12,12 @@ CUSTOMER = {
         "Heads up from the service desk, a client called and complained that {noun} does not work.",
         "One of our merchants rang. Their buyers keep seeing an error on {noun}.",
         "User report on Twitter: '@shop is {noun} down?? getting errors'",
+        "Call from a customer in Musanze: {noun} shows 'internal error', he tried two browsers.",
+        "Service desk: clients started to call about {noun}, all of them get an error.",
+        "A buyer wrote to us that she cannot finish, {noun} answers with an error every time.",
+        "got a complaint by e-mail, subject '{noun} not working', forwarding it here",
+        "The shop in Gisenyi just phoned, their customers can't use {noun}.",
+        "New ticket from a user: {noun} crashes for him. Can somebody check?",
     ),
     "slow": (
         "Support here: a customer says {noun} takes forever and then nothing happens.",
@@ -19,12 +25,17 @@ CUSTOMER = {
         "Two customer e-mails: {noun} is so slow that they gave up.",
         "ticket from a customer: 'page keeps loading when I open {noun}'",
         "The hotline has a caller who waits more than ten seconds for {noun}.",
+        "Customers are complaining that {noun} never finishes loading.",
+        "One user told me on the phone that {noun} has been spinning for half a minute.",
+        "complaint from a client: {noun} is unusably slow today",
     ),
     "silence": (
         "Support here: customers say the site does not open at all.",
         "Phone is ringing, a client reports that the browser says it can't reach the site.",
         "Customer on chat: 'your website is not loading, connection refused'",
         "ticket: user cannot open our page at all, neither on wifi nor on mobile data",
+        "Several customers called within a minute, the site is not reachable for them.",
+        "A client mailed a screenshot: 'This site can't be reached'.",
     ),
 }
 ENGINEER = {
@@ -38,6 +49,12 @@ ENGINEER = {
         "Seeing a spike of server errors for {noun}, started moments ago.",
         "Just tried {noun} myself and got an error page. Not good.",
         "fyi error graph is going up and to the right, looks like {noun}",
+        "I see 5xx on {noun}, more than usual. Anyone deploying?",
+        "Something is off: {noun} fails for me about every second time.",
+        "Sentry is exploding with exceptions from {noun}.",
+        "just spotted a wall of red in the logs for {noun}",
+        "My own request to {noun} failed twice. Is production okay?",
+        "Kibana shows many failed requests for {noun} since a moment ago.",
     ),
     "slow": (
         "Is {noun} slow for anyone else? Took ages just now.",
@@ -45,18 +62,24 @@ ENGINEER = {
         "I notice {noun} hanging in production, more than 8 seconds for a single page.",
         "Latency of {noun} just exploded, looking.",
         "p95 on {noun} looks terrible all of a sudden",
+        "I'm seeing timeouts on {noun} in the logs.",
+        "Requests to {noun} are piling up, nothing comes back within seconds.",
+        "Something is very slow in production, {noun} takes 9 s for me",
     ),
     "silence": (
         "Can anyone reach the site? I get connection refused.",
         "The site looks down from here, nothing answers.",
         "Traffic graph fell to zero, I think we are offline.",
         "uh, prod doesn't respond to me at all",
+        "curl to our homepage times out, is the load balancer up?",
+        "No requests in the access log any more. Something's wrong.",
     ),
 }
 ACK = (
     "On it.", "Acknowledged, having a look now.", "Taking this one.", "I'm looking into it.",
     "Got it, investigating.", "checking the logs now", "Looking. Will post here what I find.",
-    "ok I have the incident, pulling up dashboards",
+    "ok I have the incident, pulling up dashboards", "I'll take it.", "Joining, give me a minute.",
+    "Starting to investigate.", "let me look at the logs", "Digging in.",
 )  # fmt: skip
 ASSUME = (
     "My first guess is the database, connections look suspicious.",
@@ -68,6 +91,9 @@ ASSUME = (
     "I think Redis is out of memory.",
     "might be the certificate that was renewed yesterday",
     "Assuming this is the database: lock contention would explain it.",
+    "I bet it's the CDN.",
+    "My hunch: the mail server blocks the workers.",
+    "Feels like we are under attack, could be a DDoS.",
 )
 RULED_OUT = (
     "Not the database: pg_isready is fine and there are no waiting locks.",
@@ -79,6 +105,9 @@ RULED_OUT = (
     "Redis has plenty of memory free, so that wasn't the reason.",
     "cert is valid until March, not the cert",
     "Checked the database again: 12 of 100 connections in use, no locks. That's not the cause.",
+    "Bypassed the CDN and it is the same, so the CDN is not to blame.",
+    "Mail queue is empty and the workers are idle. It wasn't that.",
+    "No attack: requests per second are the same as yesterday.",
 )
 RULED_OUT_FOR = dict(zip(ASSUME, RULED_OUT, strict=True))
 ESCALATE = (
@@ -89,11 +118,15 @@ ESCALATE = (
     "Handing this over to Development, they know that code.",
     "escalated to second level",
     "Pulling in the database administrators, I need their help.",
+    "I've called Eric from Development, he is joining.",
+    "Asking the network team to join the call.",
+    "Paged the secondary on-call.",
 )
 FIX_RELEASE = (
     "Rolling back {ref} now.", "We're reverting {ref}.", "rollback of {ref} is running",
     "Backing out the last release of {service} ({ref}).",
     "Decision: roll back to the previous version, {ref} looks guilty.",
+    "Undoing {ref}.", "Reverting the deploy ({ref}), two minutes.", "rolled {ref} back",
 )  # fmt: skip
 FIX_OTHER = (
     "Restarting the stuck worker on the gateway host.",
@@ -102,6 +135,9 @@ FIX_OTHER = (
     "Killed the process that held everything up.",
     "Raised the limit on the firewall by hand.",
     "replaced the broken node in the pool",
+    "Cleared the queue and restarted the consumer.",
+    "Freed disk space on the primary, it accepts writes again.",
+    "Provider has fixed it on their side.",
 )
 FAILED_FIX = (
     "Restarted all instances, let's see.",
@@ -119,6 +155,8 @@ CONFIRM = (
     "Verified with three test orders, all fine.", "We're back. Closing the incident.",
     "graphs are back to where they were, calling it resolved",
     "Tested from outside, everything works again.",
+    "Error rate is zero since the fix. Done.", "Back to normal, keeping an eye on it.",
+    "Works for me again, and the customer confirms.", "Stable for ten minutes, closing.",
 )  # fmt: skip
 RELEASE = (
     "Releasing {ref} of {service}.", "Deploying {ref} to production now.", "{ref} is going out.",
@@ -133,6 +171,9 @@ CHATTER = (
     "Does anyone have the slides of the all-hands?", "Happy birthday Diane!",
     "Standup in 5.", "reminder: please fill in your time sheets",
     "Is the printer on the second floor out of toner?",
+    "I moved the sprint board to the new project.", "Who parks in my spot again?",
+    "The invoice template has a new logo, looks nice.", "lol", "+1",
+    "Can I get access to the analytics account please?", "Training on Monday at ten, room B.",
 )  # fmt: skip
 CHATTER_BEFORE = (
     "staging throws 500s again, please ignore, I am testing",
