@@ -1,13 +1,15 @@
 """A text file in large pieces that end with a line, and the digest of it all."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mortem.sources.opening import Damage, open_bytes
+from mortem.sources.opening import Damage, open_bytes, packing
 
 SIZE = 32 << 20
+_BLOCK = 1 << 15
+_STRIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,43 @@ def chunks(
             line += count
     if rest:
         yield Chunk(rest, line, 1)
+
+
+def lines_at(data: bytes, rows: Iterable[int]) -> list[bytes]:
+    """Some lines of a chunk by number from 0, in rising order, without their ends."""
+    out: list[bytes] = []
+    row, start = 0, 0
+    for wanted in rows:
+        while row < wanted:
+            count = data.count(b"\n", start, start + _BLOCK) if wanted - row > _STRIDE else 0
+            if count and row + count <= wanted:
+                start = data.rfind(b"\n", start, start + _BLOCK) + 1
+                row += count
+            else:
+                start = data.find(b"\n", start) + 1
+                row += 1
+        stop = data.find(b"\n", start)
+        out.append(data[start : stop if stop >= 0 else len(data)])
+    return out
+
+
+def sample(path: Path, size: int = 1 << 18) -> list[str]:
+    """Whole lines from the beginning of a file and, where it is not packed, from further on.
+
+    They are in the order of the file; each part is `size` bytes.
+    """
+    out: list[str] = []
+    length = 0 if packing(path) else path.stat().st_size
+    with open_bytes(path) as stream:
+        for start in (0, length // 2, length - size):
+            if start and start < size:
+                continue
+            if start:
+                stream.seek(start)
+            text = stream.read(size).decode("utf-8", "replace")
+            lines = text.removeprefix("\ufeff").split("\n")
+            whole = lines if len(lines) < 2 else lines[bool(start) :]
+            out.extend(line.rstrip("\r") for line in (whole[:-1] or whole) if line.strip())
+            if not length:
+                break
+    return out

@@ -1,74 +1,41 @@
-"""nginx combined access logs."""
+"""Access logs in the combined format of nginx, Apache and their like."""
 
 from pathlib import Path
 
-import polars as pl
-
-from mortem.sources.chunks import Chunk, Digest, chunks
+from mortem.sources import access, moments
+from mortem.sources.chunks import sample
+from mortem.sources.layout import Line, split
+from mortem.sources.pieces import converted, work
 from mortem.sources.reader import BulkReader, Converted, Head, Take
-from mortem.sources.rows import Rejected
-
-_PATTERN = (
-    r"^(?P<address>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]+)\] "
-    r'"(?P<request>[^"]*)" (?P<status>\d{3}) (?:\d+|-)'
-    r'(?: "(?:[^"]*)" "(?P<agent>[^"]*)")?(?P<rest>.*)$'
-)
 
 
 class AccessCombined(BulkReader):
-    """nginx's combined access log, with fields behind it."""
+    """Access logs with a line a request: nginx combined, Apache common and combined, and more.
+
+    Read are `[vhost] address ident user [time] "request" status size`, then referer and agent where
+    logged, then any fields behind them, named (`rt=0.004`, `us="502, 200"`) or bare. Names tell
+    what a field is; bare ones are told by their values: three decimals are nginx's request time,
+    the second such field the upstream's, an address with a port the upstream, ten digits and three
+    decimals `$msec`. The time may be `10/Oct/2000:13:55:36 -0700` or ISO 8601.
+
+    A whole number behind the line is Apache's `%D` or `%T`: its unit is decided from the sizes and
+    from the order of the lines, and said; where that is not enough, durations stay unknown. With
+    such a number the stamp is the arrival, else the completion. A forwarded-for field gives the
+    client's address. Users are the remote user, or a field or cookie that names them.
+
+    A line without all the fields of the others is cut, and rejected. A handshake or `-` where the
+    request belongs is a record without method and path.
+    """
 
     def score(self, head: Head) -> float:
-        lines = pl.Series(head.lines, dtype=pl.String)
-        return float(lines.str.contains(_PATTERN).mean() or 0.0)  # type: ignore[arg-type]
+        lines = head.lines[:300]
+        return sum(isinstance(split(line), Line) for line in lines) / len(lines) if lines else 0.0
 
     def convert(self, path: Path, label: str, take: Take, user_field: str = "") -> Converted:
-        digest, rejected, rows, msec = Digest(), [], 0, False
-        for chunk in chunks(path, digest):
-            frame = _frame(chunk).filter(pl.col("text").str.strip_chars() != "")
-            good = frame.filter(pl.col("stamp").is_not_null() & pl.col("status").is_not_null())
-            msec = msec or bool(good["ts"].is_not_null().any())
-            bad = frame.filter(pl.col("stamp").is_null() | pl.col("status").is_null())
-            rejected += [Rejected(label, n, "no access log line") for n in bad["line"].to_list()]
-            rows += good.height
-            take(good.drop("text", "ts"))
-        return Converted(
-            rows, tuple(rejected[:1000]), len(rejected), 0.001 if msec else 1.0, "completion",
-            identity="remote-user", digest=str(digest),
-        )  # fmt: skip
-
-
-def _frame(chunk: Chunk) -> pl.DataFrame:
-    text = pl.Series(
-        "text", [x.decode("utf-8", "replace").rstrip("\r") for x in chunk.data.split(b"\n")]
-    )
-    frame = pl.DataFrame(text).with_columns(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("line") + chunk.line,
-        pl.col("text").str.extract_groups(_PATTERN).struct.unnest(),
-    )
-    frame = frame.with_columns(
-        pl.col("rest").str.extract(r"\bts=(\S+)").cast(pl.Float64, strict=False).alias("ts")
-    )
-    request = pl.col("request").str.extract_groups(r"^(?P<m>[A-Z]+) (?P<p>\S+)(?: HTTP/\S+)?$")
-    clf = pl.col("time").str.to_datetime("%d/%b/%Y:%H:%M:%S %z", strict=False)
-    iso = pl.col("time").str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", strict=False)
-    stamp = pl.coalesce(clf, iso).dt.replace_time_zone(None)
-    return frame.select(
-        "text",
-        "ts",
-        pl.coalesce(
-            (pl.col("ts") * 1e6).round().cast(pl.Int64).cast(pl.Datetime("us")), stamp
-        ).alias("stamp"),
-        pl.col("rest").str.extract(r"\brt=(\S+)").cast(pl.Float64, strict=False).alias("seconds"),
-        "address",
-        pl.when(pl.col("user") != "-").then("user").alias("user_id"),
-        pl.lit(None, pl.String).alias("host"),
-        request.struct.field("m").alias("method"),
-        request.struct.field("p").alias("path"),
-        pl.col("status").cast(pl.Int16),
-        "agent",
-        pl.col("rest").str.extract(r'\bua="([^"]*)"').alias("upstream"),
-        pl.col("rest").str.extract(r'\bus="([^"]*)"').alias("upstream_status"),
-        pl.col("rest").str.extract(r"\brid=(\S+)").alias("request_id"),
-        "line",
-    )
+        lines = [line for text in sample(path) if isinstance(line := split(text), Line)]
+        plan = access.plan(lines, label, user_field)
+        account = work(path, label, take, lambda chunk: access.cut(chunk, plan))
+        account.notes += plan.notes
+        fine = account.fine * 2 > account.rows
+        resolution = 0.001 if fine else moments.digits(plan.time)
+        return converted(account, resolution, plan.stamp_is, plan.identity)
