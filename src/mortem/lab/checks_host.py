@@ -41,10 +41,10 @@ async def open_files(scene: Scene) -> Finding:
     worker = max(workers, key=lambda one: one.create_time())
     used, limit = worker.num_fds(), int(worker.rlimit(psutil.RLIMIT_NOFILE)[0])
     lines = tail(scene.stack.log / "nginx-error.log")
-    complaints = sum(1 for line in lines if "Too many open files" in line)
+    complaints = sum(1 for line in lines if "(24: " in line)  # EMFILE, whatever its words
     return Finding(
-        f"nginx's worker has {used} of {limit} files open; its error log says"
-        f" 'Too many open files' {complaints} times.",
+        f"nginx's worker has {used} of {limit} files open; its error log says {complaints} times"
+        " that it could open no more.",
         complaints == 0 and used < 0.9 * limit,
         {"limit": limit, "complaints": complaints},
     )

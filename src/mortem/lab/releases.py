@@ -69,6 +69,7 @@ class Releases:
         self.instances = [
             Instance(name, port) for name, port in zip(NAMES, ports, strict=True)
         ]
+        self.before: str | None = None  # the release that ran before the current one
         self.memory_limit: int | None = None  # bytes
         self.log = run / "log" / "app.log"
         self._busy = asyncio.Lock()
@@ -94,6 +95,7 @@ class Releases:
             raise LabFailed(f"no release {name}; there are {', '.join(self.known())}")
         async with self._busy:
             previous = self.current
+            self.before = previous if previous != name else self.before
             self._event("deploy_started", name, previous, by, message)
             try:
                 for instance in self.instances:

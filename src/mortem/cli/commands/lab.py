@@ -80,6 +80,103 @@ def run(scenario: str, out: Path | None, seed: int | None, scale: float) -> None
     click.echo(f"next: mortem facts {wish.out / 'telemetry'}")
 
 
+@command.command()
+@click.argument("scenario")
+@OUT
+@SEED
+@click.option("--scale", type=float, default=1.0, show_default=True, help="Stretch the schedule.")
+@click.option("--plain", is_flag=True, help="No dashboard: print what happens, line by line.")
+def play(scenario: str, out: Path | None, seed: int | None, scale: float, plain: bool) -> None:
+    """Be on call: the store breaks at some moment; find out why and mend it."""
+    wish = _wish(scenario, out, seed, scale)
+    show = not plain and sys.stdout.isatty() and sys.stdin.isatty()
+    _play(_game(_scenario(scenario), wish, show), wish.out)
+    click.echo(f"next: write your postmortem, then: mortem lab grade {wish.out} postmortem.md")
+
+
+async def _game(scenario: Any, wish: Any, show: bool) -> None:
+    from mortem.lab.play import Game, play
+
+    game = Game()
+    if not show:
+        await play(scenario, wish, _say, game)
+        return
+    from mortem.lab.dashboard import Dashboard, with_dashboard
+
+    app = Dashboard(game)
+    await with_dashboard(game, asyncio.create_task(play(scenario, wish, app.say, game)), app)
+
+
+@command.command()
+def shell() -> None:
+    """A shell in the run folder of the game: psql, curl, logs, deploy, rollback and the others."""
+    from mortem.lab.desk import HELP
+    from mortem.lab.shell import current, open_shell
+
+    state = current()
+    click.echo(f"the store: {state['http']}   metrics: {state['prometheus']}")
+    click.echo(f"{HELP}\npsql, curl, logs       as you know them")
+    sys.exit(open_shell())
+
+
+@command.command()
+@click.argument("text")
+def note(text: str) -> None:
+    """Log what you see, suppose or do in the game."""
+    _do("note", text)
+
+
+@command.command()
+@click.argument("team")
+@click.argument("why", default="")
+def escalate(team: str, why: str) -> None:
+    """Call a team in the game: development, operations, database or payments."""
+    _do("escalate", f"{team} {why}")
+
+
+@command.command()
+def hint() -> None:
+    """A hint in the game; each costs points."""
+    _do("hint", "")
+
+
+@command.command()
+@click.argument("verb")
+@click.argument("words", nargs=-1)
+def do(verb: str, words: tuple[str, ...]) -> None:
+    """Any command of the game: deploy, rollback, restart, reload-nginx, status, help ..."""
+    _do(verb, " ".join(words))
+
+
+def _do(verb: str, text: str) -> None:
+    from mortem.lab.shell import tell
+
+    click.echo(tell(verb, text))
+
+
+@command.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("postmortem", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--html", type=click.Path(path_type=Path), help="The page. [RUN/grade.html]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def grade(run: Path, postmortem: Path, html: Path | None, form: str) -> None:
+    """Grade a postmortem of a run against what truly happened."""
+    import orjson
+
+    from mortem.grade import grade_postmortem
+    from mortem.grade.page import as_html
+    from mortem.grade.report import as_json, as_text
+
+    result = grade_postmortem(run, postmortem)
+    page = html or run / "grade.html"
+    page.write_text(as_html(result), encoding="utf-8")
+    if form == "json":
+        click.echo(orjson.dumps(as_json(result), option=orjson.OPT_INDENT_2).decode())
+        return
+    click.echo(as_text(result))
+    click.echo(f"the same as a page: {page}")
+
+
 def _say(text: str) -> None:
     from datetime import UTC, datetime
 

@@ -47,7 +47,8 @@ class Pay(Scenario):
     async def mend_it(self, scene: Scene, by: str) -> None:
         await scene.payments_trouble(0)
         scene.removed("the payment provider is as fast as before")
-        scene.room.note(by, "We had a slow storage node; it is out of rotation now.")
+        finding = await checks_host.provider(scene)
+        scene.room.note(by, f"A slow node of ours is out of rotation. {finding.says}")
 
     async def clue(self, scene: Scene) -> str:
         return (await checks_host.provider(scene)).says
