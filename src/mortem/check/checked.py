@@ -4,20 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mortem.check.reading import read
+from mortem.check.reading import Decision, read
 from mortem.check.rule import Finding
 from mortem.check.run import Selection, check_document
 from mortem.document import Document, parse
 from mortem.facts import FactBook
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Whether a requirement is met, and the quotation (and its line) that decided it."""
-
-    met: bool
-    line: int | None
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +19,7 @@ class Checked:
     title: str
     words: int
     is_postmortem: bool
-    requirements: Mapping[str, Judgement]
+    requirements: Mapping[str, Decision]
     values: Mapping[str, Any]
     findings: tuple[Finding, ...]
     lines: tuple[str, ...]
@@ -57,10 +48,7 @@ def gathered(document: Document, found: list[Finding]) -> Checked:
         title=document.title,
         words=document.words,
         is_postmortem=reading.is_postmortem,
-        requirements={
-            name: Judgement(judged.met, judged.line, judged.quote or "")
-            for name, judged in reading.requirements.items()
-        },
+        requirements=dict(reading.requirements),
         values=dict(reading.values),
         findings=tuple(found),
         lines=tuple(document.lines),

@@ -7,7 +7,8 @@ advice; then what else a reader noticed; then the score and what to do first.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from mortem.check.checked import Checked, Judgement
+from mortem.check.checked import Checked
+from mortem.check.reading import Decision
 from mortem.check.rubric import RUBRIC, Criterion
 from mortem.check.rule import Finding
 from mortem.check.run import rules
@@ -43,7 +44,7 @@ def _review(checked: Checked, style: Style) -> Iterator[str]:
 
 
 def _ticked(
-    criterion: Criterion, judged: Judgement, checked: Checked, style: Style
+    criterion: Criterion, judged: Decision, checked: Checked, style: Style
 ) -> Iterator[str]:
     mark = style(TICK, "green") if judged.met else style(CROSS, "red")
     told = _quoted(judged) if judged.met else _advice(criterion.name, checked)
@@ -54,8 +55,8 @@ def _ticked(
     yield from (f"    {line}" for line in rest)
 
 
-def _quoted(judged: Judgement) -> str:
-    quote = " ".join(judged.quote.split())
+def _quoted(judged: Decision) -> str:
+    quote = " ".join((judged.quote or "").split())
     if len(quote) > QUOTE:
         quote = quote[:QUOTE].rsplit(" ", 1)[0] + " \u2026"
     where = f" (line {judged.line})" if judged.line else ""

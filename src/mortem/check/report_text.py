@@ -79,10 +79,8 @@ def _next(documents: Sequence[Checked], tally: Counter[str]) -> str:
     worst = "error" if tally["error"] else "warning" if tally["warning"] else ""
     if not worst:
         return "Notes do not fail a check. Next: ask a person to review."
-    rules = Counter(
-        each.rule for checked in documents for each in checked.findings if each.severity == worst
-    )
-    return f"Next: fix the {worst}s; `mortem rule {rules.most_common(1)[0][0]}` explains the first."
+    first = next(f.rule for each in documents for f in each.findings if f.severity == worst)
+    return f"Next: fix the {worst}s; `mortem rule {first}` explains the first."
 
 
 def statistics(documents: Iterable[Checked], style: Style) -> str:

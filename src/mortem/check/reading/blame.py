@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mortem.check.wording import own_words
 from mortem.document import Document, Sentence
 
 _ROLE = (
@@ -108,7 +109,8 @@ _HINT = re.compile(
     r"triggered|unknowingly|tired|new |never",
     re.I,
 )
-_HUMAN_ERROR = re.compile(r"\b(?:human|user|operator|manual)[ -]errors?\b", re.I)
+_HUMAN_ERROR = re.compile(r"(?<!any )\b(?:human|operator)[ -]errors?\b", re.I)
+_POSSIBLE = re.compile(r"\b(?:can|could|may|might|never|not)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ def _blames(document: Document) -> Iterator[Blame]:
     for sentence in document.sentences:
         if sentence.section == "measures" or not _HINT.search(sentence.text):
             continue
-        quote = _person(sentence.text)
+        quote = _person(own_words(sentence))
         if quote:
             yield Blame(sentence, quote, person=True)
             continue
-        error = _HUMAN_ERROR.search(sentence.text)
-        if error and not _DENIED.search(sentence.text[: error.start()]):
+        error = _HUMAN_ERROR.search(own_words(sentence))
+        if error and not _POSSIBLE.search(sentence.text):
             yield Blame(sentence, error[0], person=False)
 
 

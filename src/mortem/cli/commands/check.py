@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "sarif", "review")
 
 
-@click.command()
+@click.command(no_args_is_help=True)
 @click.argument("files", nargs=-1, required=True)
 @click.option(
     "--evidence",
