@@ -142,10 +142,16 @@ def brought_recovery(change: Mapping[str, Any], ended: datetime, slack: float) -
     return (ended - start).total_seconds() >= -2.0 and (ended - finish).total_seconds() <= slack
 
 
-def new_errors(suspect: Suspect, errors: Iterable[Mapping[str, Any]]) -> tuple[str, int] | None:
-    """The commonest error that this version logs and no version before it did, with its count."""
+def new_errors(
+    suspect: Suspect, errors: Iterable[Mapping[str, Any]], versions: Mapping[str, datetime]
+) -> tuple[str, int] | None:
+    """The commonest error that this version logs and no version before it did, with its count.
+
+    `versions` maps each version seen in the logs to the time it was first seen: where no other ran
+    before, nothing can be said.
+    """
     ref, start = suspect.change["ref"], suspect.change["happened_at"]
-    if not ref:
+    if not ref or not any(v != ref and first < start for v, first in versions.items()):
         return None
     errors = list(errors)
     older = {e["error"] for e in errors if e["version"] != ref and e["first"] < start}

@@ -22,6 +22,10 @@ from log_line where level in ('ERROR', 'CRITICAL', 'FATAL') and version <> ''
 group by version, service, coalesce(nullif(exception, ''), message)
 order by count desc, error limit 500
 """
+VERSIONS = """
+select version, min(happened_at) as first from log_line where version <> ''
+group by version order by version
+"""
 SERVICES = """
 select service, count(*) as count from log_line
 where level in ('ERROR', 'CRITICAL', 'FATAL') and service <> ''
@@ -106,7 +110,7 @@ class SuspectChanges(Question):
             sentence = f"None of the {len(suspects)} recorded changes has evidence against it."
         lines = tuple(f"{s.change['source']}:{s.change['line']}" for s in [*blamed, *cleared])
         proof = Proof(
-            "\n;\n".join(part.strip() for part in (CHANGES, ERRORS, SERVICES, SERVED)),
+            "\n;\n".join(part.strip() for part in (CHANGES, ERRORS, VERSIONS, SERVICES, SERVED)),
             tuple(sorted({s.change["source"] for s in suspects})),
             lines[:20],
             "Arguments for and against are added in decades of likelihood; blamed from "
@@ -127,6 +131,7 @@ def weigh_all(
     span = (began - covers.began).total_seconds() if covers else 0.0
     slack = max(60.0, 0.15 * (ended - began).total_seconds())
     errors = case.ask(ERRORS)
+    versions = {row["version"]: row["first"] for row in case.ask(VERSIONS)}
     failing = case.ask(SERVICES, began=utc(began), ended=utc(ended))
     later = [c for c in changes if c["happened_at"] > began]
     messages = case.ask("select text from message where not is_bot order by happened_at")
@@ -144,7 +149,7 @@ def weigh_all(
             continue
         _timing(suspect, began, span, len(inside), inside)
         _undone(suspect, later, recovery, ended, slack)
-        _errors(suspect, errors, failing)
+        _errors(suspect, errors, versions, failing)
         _words(case, suspect, began)
         for message in messages:
             _named(suspect, message["text"])
@@ -189,8 +194,13 @@ def _undone(
         suspect.weigh(suspicion.NEVER_UNDONE, "no record shows it undone")
 
 
-def _errors(suspect: Suspect, errors: list[dict[str, Any]], failing: list[dict[str, Any]]) -> None:
-    fresh = suspicion.new_errors(suspect, errors)
+def _errors(
+    suspect: Suspect,
+    errors: list[dict[str, Any]],
+    versions: Mapping[str, Any],
+    failing: list[dict[str, Any]],
+) -> None:
+    fresh = suspicion.new_errors(suspect, errors, versions)
     if fresh is not None:
         suspect.weigh(
             suspicion.FIRST_ERRORS,
