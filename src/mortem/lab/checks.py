@@ -70,14 +70,18 @@ async def new_connection(scene: Scene) -> Finding:
     except psycopg.Error as error:
         return Finding(f"A new connection fails: {_first_line(error)}.", well=False)
     milliseconds = 1000 * (time.perf_counter() - began)
-    return Finding(f"SELECT 1 over a new connection took {milliseconds:.0f} ms.", milliseconds < 500)
+    return Finding(
+        f"SELECT 1 over a new connection took {milliseconds:.0f} ms.", milliseconds < 500
+    )
 
 
 async def connections(scene: Scene) -> Finding:
     """How many connections PostgreSQL has, who waits for locks, what the store's sessions do."""
     try:
         limit = int(scene.sql("SELECT current_setting('max_connections')")[0][0])
-        used = int(scene.sql("SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL")[0][0])
+        used = int(
+            scene.sql("SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL")[0][0]
+        )
         locks = int(scene.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0])
         states = dict(
             scene.sql(
@@ -177,7 +181,9 @@ async def edge_errors(scene: Scene) -> Finding:
     lines = [line for line in tail(scene.stack.log / "nginx-error.log")[-300:] if _grave(line)]
     if not lines:
         return Finding("nginx's error log has no error in its last lines.", well=True)
-    texts = Counter(re.sub(r"^.*?\*\d+ |^.*\] \d+#\d+: ", "", x).split(", client")[0] for x in lines)
+    texts = Counter(
+        re.sub(r"^.*?\*\d+ |^.*\] \d+#\d+: ", "", x).split(", client")[0] for x in lines
+    )
     message, number = texts.most_common(1)[0]
     message = re.sub(r" while .*", "", message)
     return Finding(f"nginx's error log says {number} times: '{message[:120]}'.", well=False)

@@ -28,7 +28,9 @@ async def listening(scene: Scene) -> Finding:
     wanted = scene.stack.port["https"]
     names = ", ".join(map(str, sorted(ports))) or "none"
     return Finding(
-        f"nginx listens on {names}; the store's port is {wanted}.", wanted in ports, {"ports": ports}
+        f"nginx listens on {names}; the store's port is {wanted}.",
+        wanted in ports,
+        {"ports": ports},
     )
 
 
@@ -108,7 +110,9 @@ async def provider(scene: Scene) -> Finding:
             status = answer.status
     except (aiohttp.ClientError, TimeoutError):
         seconds = time.perf_counter() - began
-        return Finding(f"A test charge got no answer from the payment provider in {seconds:.0f} s.", well=False)
+        return Finding(
+            f"A test charge got no answer from the payment provider in {seconds:.0f} s.", well=False
+        )
     seconds = time.perf_counter() - began
     return Finding(
         f"A test charge at the payment provider: {status} after {seconds:.2f} s.", seconds < 1.5
@@ -145,7 +149,9 @@ async def slow_query(scene: Scene) -> Finding:
     except psycopg.Error as error:
         return Finding(f"EXPLAIN fails: {str(error).splitlines()[0]}.", well=False)
     plan = " ".join(str(row[0]) for row in rows)
-    node = re.search(r"(Seq Scan|Bitmap Heap Scan|Index \w*\s*Scan)[^(]* on loyalty_entry|(Seq Scan)", plan)
+    node = re.search(
+        r"(Seq Scan|Bitmap Heap Scan|Index \w*\s*Scan)[^(]* on loyalty_entry|(Seq Scan)", plan
+    )
     spent = re.search(r"Execution Time: ([\d.]+) ms", plan)
     kind = node[0] if node else "a plan without a scan"
     return Finding(

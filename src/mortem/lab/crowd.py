@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from collections import deque
-from pathlib import Path
 from typing import Any
 
 from mortem.lab.seal import unseal

@@ -65,7 +65,9 @@ class Dashboard(App[None]):
         with Horizontal(id="lower"):
             yield Static(id="alerts")
             yield RichLog(id="log", wrap=True, markup=False)
-        yield Input(placeholder="type a command: status, note …, escalate …, hint; F1 lists all", id="line")
+        yield Input(
+            placeholder="type a command: status, note …, escalate …, hint; F1 lists all", id="line"
+        )
         yield Footer()
 
     def on_mount(self) -> None:
@@ -109,7 +111,9 @@ class Dashboard(App[None]):
     def action_help(self) -> None:
         """Say which commands there are."""
         self._write("commands: " + ", ".join(VERBS), "dim")
-        self._write("in another terminal: mortem lab shell (psql, curl, logs and all of these)", "dim")
+        self._write(
+            "in another terminal: mortem lab shell (psql, curl, logs and all of these)", "dim"
+        )
 
     def action_leave(self) -> None:
         """Give up; the record is written before the lab ends."""
@@ -157,7 +161,10 @@ def _health(values: "dict[str, float | None]", scene: Scene) -> Text:
         else:
             text.append(f"{form.format(value):>10}", "bold red" if bad(value) else "bold")
             text.append("  look\n" if bad(value) else "\n", "red")
-    for label, value in (("probe of the front page", values["probe"]), ("PostgreSQL", values["database"])):
+    for label, value in (
+        ("probe of the front page", values["probe"]),
+        ("PostgreSQL", values["database"]),
+    ):
         text.append(f"{label:<26}")
         fine = value == 1
         text.append(f"{'answers' if fine else 'no answer':>10}\n", "green" if fine else "bold red")
@@ -177,7 +184,10 @@ def _alerts(scene: Scene) -> Text:
     text = Text("alerts\n", "bold")
     for at, status, name in scene.room.heard[-12:]:
         text.append(f"{at:%H:%M:%S} ")
-        text.append(f"{'FIRING' if status == 'firing' else 'resolved':<9}", "red" if status == "firing" else "green")
+        text.append(
+            f"{'FIRING' if status == 'firing' else 'resolved':<9}",
+            "red" if status == "firing" else "green",
+        )
         text.append(f"{name}\n")
     if not scene.room.heard:
         text.append("none so far\n", "dim")

@@ -20,7 +20,8 @@ SCHEMA = Path(__file__).parent / "shop" / "schema.sql"
 
 class Database:
     """One PostgreSQL server. Its data lie in the run folder, or, where the account it must run as
-    cannot reach that, in a temporary folder that goes when the run ends."""
+    cannot reach that, in a temporary folder that goes when the run ends.
+    """
 
     def __init__(
         self, server: Server, supervisor: Supervisor, run: Path, port: int, small_disk: int = 0

@@ -106,7 +106,9 @@ class Desk:
             self.scene.room.note(name, f"{clue} Call us again if we shall put it right.")
             return
         found = [await look(self.scene) for look in LOOKS[team]]
-        self.scene.room.note(name, f"{' '.join(f.says for f in found)} We see nothing of ours to mend.")
+        self.scene.room.note(
+            name, f"{' '.join(f.says for f in found)} We see nothing of ours to mend."
+        )
         self.scene.diary.dead_end(f"{name} was called first", [rf"{team}", name])
 
     async def releases(self, words: str) -> str:

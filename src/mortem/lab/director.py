@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -121,7 +120,10 @@ async def _mind(supervisor: Supervisor, main: "asyncio.Task[Any] | None") -> Non
     while True:
         await asyncio.sleep(1.0)
         for child in supervisor.children:
-            if child.name in ("load", "watch", "payments") and child.process.poll() not in (None, 0):
+            if child.name in ("load", "watch", "payments") and child.process.poll() not in (
+                None,
+                0,
+            ):
                 if main is not None:
                     main.cancel(f"{child.name} died")
                 return
@@ -140,5 +142,3 @@ def terminable() -> "contextlib._GeneratorContextManager[None]":  # type: ignore
     finally:
         for number in numbers:
             loop.remove_signal_handler(number)
-
-

@@ -103,9 +103,7 @@ async def health(scene: Scene) -> dict[str, Any]:
         scene, "histogram_quantile(0.95, sum by (le) (rate(edge_request_seconds_bucket[5s])))"
     )
     probe = await checks_host.measured(scene, "probe_success")
-    waiting = await checks_host.measured(
-        scene, 'sum(store_db_pool{stat="requests_waiting"})'
-    )
+    waiting = await checks_host.measured(scene, 'sum(store_db_pool{stat="requests_waiting"})')
     database = await checks_host.measured(scene, "pg_up")
     return {
         "rate": rate,
@@ -120,5 +118,3 @@ async def health(scene: Scene) -> dict[str, Any]:
 def since(began: datetime) -> str:
     """Minutes and seconds since a moment, as a clock shows them."""
     return str(timedelta(seconds=round((datetime.now(UTC) - began).total_seconds())))[2:]
-
-

@@ -24,7 +24,16 @@ FILES = (
     "notes.jsonl",
 )
 # series that only say how the measuring goes
-NOISE = ("go_", "scrape_", "promhttp_", "net_conntrack", "prometheus_", "python_", "probe_ip", "_created")
+NOISE = (
+    "go_",
+    "scrape_",
+    "promhttp_",
+    "net_conntrack",
+    "prometheus_",
+    "python_",
+    "probe_ip",
+    "_created",
+)
 
 
 async def keep(
@@ -40,7 +49,9 @@ async def keep(
         else:
             (telemetry / name).touch()
     ended = datetime.now(UTC)
-    started = datetime.fromtimestamp(min((r["t"] for r in requests), default=ended.timestamp()), UTC)
+    started = datetime.fromtimestamp(
+        min((r["t"] for r in requests), default=ended.timestamp()), UTC
+    )
     if "prometheus" in scene.stack.servers:
         metrics = await query_range(scene.stack.port["prometheus"], started, ended)
         (telemetry / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")

@@ -66,9 +66,7 @@ class Releases:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.record = run / "log" / "deploys.jsonl"
         self.environment = dict(environment)
-        self.instances = [
-            Instance(name, port) for name, port in zip(NAMES, ports, strict=True)
-        ]
+        self.instances = [Instance(name, port) for name, port in zip(NAMES, ports, strict=True)]
         self.before: str | None = None  # the release that ran before the current one
         self.memory_limit: int | None = None  # bytes
         self.log = run / "log" / "app.log"

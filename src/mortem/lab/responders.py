@@ -38,7 +38,8 @@ async def noticed(scene: Scene, patience: float = 45.0) -> str:
         angry = scene.crowd.lately(1)["angry"]
         if waited > 20 * scene.scale + 8 and angry >= 3:
             scene.room.note(
-                CUSTOMERS, f"{angry} customers have given up and complain that the store does not work."
+                CUSTOMERS,
+                f"{angry} customers have given up and complain that the store does not work.",
             )
             return ""
     scene.room.note(SUPPORT, "No alert and no complaint so far.")
@@ -56,7 +57,9 @@ async def acknowledge(scene: Scene, suspicion: str, check: Check = checks.status
     return name
 
 
-async def report(scene: Scene, by: str, *made: Check, before: str = "", after: str = "") -> list[Finding]:
+async def report(
+    scene: Scene, by: str, *made: Check, before: str = "", after: str = ""
+) -> list[Finding]:
     """Make checks and write down what they said."""
     await scene.wait(scene.jitter(5), least=1)
     findings = [await check(scene) for check in made]

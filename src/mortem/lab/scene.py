@@ -66,9 +66,7 @@ class Scene:
         self.number += self.dice.randint(1, 2)
         return f"r{self.number}"
 
-    async def release(
-        self, message: str, patches: Sequence[Patch], by: str = "release-bot"
-    ) -> str:
+    async def release(self, message: str, patches: Sequence[Patch], by: str = "release-bot") -> str:
         """Make a release of the current code with patches, and roll it out; returns its name."""
         name = self.next_release()
         self.memory["before"] = self.stack.releases.current
@@ -80,9 +78,7 @@ class Scene:
     async def harmless_release(self) -> str:
         """A release that changes nothing of importance, to mislead; returns its name."""
         topic = self.dice.choice(TOPICS)
-        footer = Patch(
-            "templates/base.html", "since last Tuesday", f"since last {self._weekday()}"
-        )
+        footer = Patch("templates/base.html", "since last Tuesday", f"since last {self._weekday()}")
         name = await self.release(topic, [footer])
         self.diary.decoys.append(f"release {name} ({topic})")
         self.diary.innocents.append(f"release {name}")
@@ -97,7 +93,9 @@ class Scene:
         self.stack.edge.configure(**changes)
         return self.stack.edge.reload()
 
-    def sql(self, statement: str, *values: object, name: str = "it-support") -> list[tuple[Any, ...]]:
+    def sql(
+        self, statement: str, *values: object, name: str = "it-support"
+    ) -> list[tuple[Any, ...]]:
         """Rows of a statement on a new connection, as a responder would ask."""
         address = f"{self.stack.database.address} application_name={name} connect_timeout=3"
         with psycopg.connect(address, autocommit=True) as connection:

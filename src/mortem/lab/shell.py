@@ -52,7 +52,9 @@ def write_shell(scene: Scene, out: Path) -> Iterator[None]:
         _script(folder / program, f"{target} -h 127.0.0.1 -p {database.port} -U postgres {last}")
     authority = shlex.quote(str(scene.stack.authority.folder / "ca.pem"))
     _script(folder / "curl", f"{_real('curl')} --cacert {authority} ")
-    _script(folder / "logs", f"tail -n 20 -F {shlex.quote(str(scene.stack.log))}/*.log ", words=False)
+    _script(
+        folder / "logs", f"tail -n 20 -F {shlex.quote(str(scene.stack.log))}/*.log ", words=False
+    )
     python = f"{shlex.quote(sys.executable)} -c 'from mortem.cli.main import main; main()' lab do"
     for verb in VERBS:
         _script(folder / verb, f"{python} {verb} ")
@@ -78,7 +80,9 @@ def current() -> dict[str, object]:
     try:
         state: dict[str, object] = json.loads(pointer().read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise LabFailed("no lab is being played; start one with `mortem lab play SCENARIO`") from error
+        raise LabFailed(
+            "no lab is being played; start one with `mortem lab play SCENARIO`"
+        ) from error
     return state
 
 
@@ -121,5 +125,7 @@ def _real(program: str) -> str:
 
 
 def _script(path: Path, command: str, *, words: bool = True) -> None:
-    path.write_text(f'#!/bin/sh\nexec {command}{chr(34) + "$@" + chr(34) if words else ""}\n', encoding="utf-8")
+    path.write_text(
+        f"#!/bin/sh\nexec {command}{chr(34) + '$@' + chr(34) if words else ''}\n", encoding="utf-8"
+    )
     path.chmod(0o755)

@@ -167,7 +167,8 @@ class Stack:
         ports = {role: port for role, port in self.port.items() if role.isalpha()}
         upstreams = [self.port["app-a"], self.port["app-b"]]
         text = render(
-            "prometheus.yml", **{**ports, "blackbox": ports["blackbox"] if blackbox else 0},
+            "prometheus.yml",
+            **{**ports, "blackbox": ports["blackbox"] if blackbox else 0},
             upstreams=upstreams,
         )
         (folder / "prometheus.yml").write_text(text, encoding="utf-8")

@@ -22,9 +22,9 @@ def sweep(sessions: dict[int, float], folders: set[str]) -> list[int]:
             continue
         try:
             session = os.getsid(process.pid)
-            if session in sessions and process.create_time() >= sessions[session] - 1:
-                mine.append(process.pid)
-            elif folders and _below(process.cwd(), folders):
+            if (session in sessions and process.create_time() >= sessions[session] - 1) or (
+                folders and _below(process.cwd(), folders)
+            ):
                 mine.append(process.pid)
         except (psutil.Error, OSError):
             continue

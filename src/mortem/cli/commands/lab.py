@@ -10,7 +10,9 @@ import click
 from mortem.errors import BadSettings, WouldOverwrite
 
 OUT = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the run; must not exist. [runs/SCENARIO]"
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder of the run; must not exist. [runs/SCENARIO]",
 )
 SEED = click.option("--seed", type=int, help="Repeat the choices of an earlier run.")
 
@@ -63,7 +65,9 @@ def list_scenarios() -> None:
         text = f"{lesson} [not here: {why}]" if why else lesson
         table.add_row(name, "●" * scenario.hard + "○" * (3 - scenario.hard), "3 min", text)
     Console().print(table)
-    click.echo("\nnext: mortem lab play SCENARIO, or mortem lab run SCENARIO --out RUN to watch one")
+    click.echo(
+        "\nnext: mortem lab play SCENARIO, or mortem lab run SCENARIO --out RUN to watch one"
+    )
 
 
 @command.command()
@@ -198,7 +202,9 @@ def _play(story: Any, out: Path) -> None:
     try:
         asyncio.run(story)
     except (KeyboardInterrupt, asyncio.CancelledError):
-        click.echo(f"stopped; nothing is left running. Logs so far: {out / 'live' / 'log'}", err=True)
+        click.echo(
+            f"stopped; nothing is left running. Logs so far: {out / 'live' / 'log'}", err=True
+        )
         sys.exit(130)
 
 

@@ -23,13 +23,28 @@ OWN_ADD = """    async with pool.connection() as connection:
         )
         return await _points(connection, who)"""
 PATCHES = (
-    Patch("loyalty.py", "from psycopg import AsyncConnection\n",
-          "from psycopg import AsyncConnection\nfrom psycopg_pool import AsyncConnectionPool\n"),
+    Patch(
+        "loyalty.py",
+        "from psycopg import AsyncConnection\n",
+        "from psycopg import AsyncConnection\nfrom psycopg_pool import AsyncConnectionPool\n",
+    ),
     Patch("loyalty.py", POINTS, OWN),
-    Patch("loyalty.py", "async def add(connection: AsyncConnection", "async def add(pool: AsyncConnectionPool"),
+    Patch(
+        "loyalty.py",
+        "async def add(connection: AsyncConnection",
+        "async def add(pool: AsyncConnectionPool",
+    ),
     Patch("loyalty.py", ADD, OWN_ADD),
-    Patch("checkout.py", "loyalty.points(connection, who)", "loyalty.points(request.app.state.main, who)"),
-    Patch("checkout.py", "loyalty.add(connection, who, cents)", "loyalty.add(request.app.state.main, who, cents)"),
+    Patch(
+        "checkout.py",
+        "loyalty.points(connection, who)",
+        "loyalty.points(request.app.state.main, who)",
+    ),
+    Patch(
+        "checkout.py",
+        "loyalty.add(connection, who, cents)",
+        "loyalty.add(request.app.state.main, who, cents)",
+    ),
 )
 
 
@@ -52,20 +67,60 @@ class Checkout(Scenario):
     )
     rubric = Rubric(
         cause=(
-            ("the release or the store's code", (r"release|deploy|version|\br\d+\b", r"code|loyalty")),
-            ("a second connection inside a request", (
-                r"(second|two|another|extra|additional|nested)\W+(\w+\W+){0,4}connection",
-                r"connections? (twice|again)", r"2 connections")),
-            ("the pool runs dry or deadlocks", (r"deadlock", r"pool", r"exhaust", r"starv", r"wait(s|ed|ing)? for each other")),
+            (
+                "the release or the store's code",
+                (r"release|deploy|version|\br\d+\b", r"code|loyalty"),
+            ),
+            (
+                "a second connection inside a request",
+                (
+                    r"(second|two|another|extra|additional|nested)\W+(\w+\W+){0,4}connection",
+                    r"connections? (twice|again)",
+                    r"2 connections",
+                ),
+            ),
+            (
+                "the pool runs dry or deadlocks",
+                (r"deadlock", r"pool", r"exhaust", r"starv", r"wait(s|ed|ing)? for each other"),
+            ),
         ),
-        fix=(r"roll(ed|ing)?[ -]?back", r"revert", r"patch", r"one connection", r"fix(ed)?\b", r"\br\d+\b"),
+        fix=(
+            r"roll(ed|ing)?[ -]?back",
+            r"revert",
+            r"patch",
+            r"one connection",
+            r"fix(ed)?\b",
+            r"\br\d+\b",
+        ),
         prevention=(
-            ("a load or concurrency test before a release", (r"load[ -]?test", r"concurren", r"stress", r"staging", r"canary")),
-            ("one connection per request as a rule, held by review or a linter", (r"review", r"lint", r"one connection", r"static")),
-            ("an alert or panel on the pool", (r"pool[^.]*(alert|monitor|metric|dashboard)", r"(alert|monitor|metric|dashboard)[^.]*pool")),
-            ("a gradual roll-out with automatic roll-back", (r"canary", r"gradual", r"automatic(ally)? roll", r"roll[ -]?back")),
+            (
+                "a load or concurrency test before a release",
+                (r"load[ -]?test", r"concurren", r"stress", r"staging", r"canary"),
+            ),
+            (
+                "one connection per request as a rule, held by review or a linter",
+                (r"review", r"lint", r"one connection", r"static"),
+            ),
+            (
+                "an alert or panel on the pool",
+                (
+                    r"pool[^.]*(alert|monitor|metric|dashboard)",
+                    r"(alert|monitor|metric|dashboard)[^.]*pool",
+                ),
+            ),
+            (
+                "a gradual roll-out with automatic roll-back",
+                (r"canary", r"gradual", r"automatic(ally)? roll", r"roll[ -]?back"),
+            ),
         ),
-        wrong=(("the database", (r"(database|postgres\w*) (server )?(was|is|went) (down|unavailable|overloaded|out of connections)",)),),
+        wrong=(
+            (
+                "the database",
+                (
+                    r"(database|postgres\w*) (server )?(was|is|went) (down|unavailable|overloaded|out of connections)",
+                ),
+            ),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:
@@ -82,7 +137,9 @@ class Checkout(Scenario):
 
     async def mend_it(self, scene: Scene, by: str) -> None:
         bad = scene.stack.releases.current
-        await scene.roll_back(scene.memory["before"], by, f"roll back {bad}: one connection per request")
+        await scene.roll_back(
+            scene.memory["before"], by, f"roll back {bad}: one connection per request"
+        )
         scene.removed(f"roll back from {bad} to {scene.memory['good']}")
 
     async def clue(self, scene: Scene) -> str:
@@ -98,9 +155,14 @@ class Checkout(Scenario):
         await responders.report(scene, responders.SUPPORT, checks.connections)
         await responders.escalate(scene, "development")
         await responders.report(
-            scene, responders.DEVELOPMENT, checks.app_errors, checks_host.changed_code, before="On it."
+            scene,
+            responders.DEVELOPMENT,
+            checks.app_errors,
+            checks_host.changed_code,
+            before="On it.",
         )
         await self.mend_it(scene, responders.DEVELOPMENT)
         scene.room.note(
-            responders.DEVELOPMENT, f"{scene.stack.releases.current} is live on both instances again."
+            responders.DEVELOPMENT,
+            f"{scene.stack.releases.current} is live on both instances again.",
         )

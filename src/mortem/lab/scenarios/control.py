@@ -25,6 +25,10 @@ class Control(Scenario):
         await scene.wait(20, least=6)
         await scene.harmless_release()
         await responders.report(
-            scene, responders.SUPPORT, checks.statuses, checks.new_connection, before="Routine check."
+            scene,
+            responders.SUPPORT,
+            checks.statuses,
+            checks.new_connection,
+            before="Routine check.",
         )
         await scene.wait(15, least=5)

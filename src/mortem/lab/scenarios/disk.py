@@ -35,8 +35,20 @@ class Disk(Scenario):
         ),
         fix=(r"free", r"delet", r"remov", r"truncat", r"clean"),
         prevention=(
-            ("an alert before the disk is full", (r"(alert|monitor)[^.]*(disk|space)", r"(disk|space)[^.]*(alert|monitor)")),
-            ("exports elsewhere, or with a quota", (r"quota", r"elsewhere", r"another (disk|volume)", r"separate (disk|volume)", r"retention")),
+            (
+                "an alert before the disk is full",
+                (r"(alert|monitor)[^.]*(disk|space)", r"(disk|space)[^.]*(alert|monitor)"),
+            ),
+            (
+                "exports elsewhere, or with a quota",
+                (
+                    r"quota",
+                    r"elsewhere",
+                    r"another (disk|volume)",
+                    r"separate (disk|volume)",
+                    r"retention",
+                ),
+            ),
         ),
         wrong=(("a release of the store", (r"(release|deploy) r?\d* ?(broke|caused)",)),),
     )
@@ -56,7 +68,9 @@ class Disk(Scenario):
         await scene.wait(6, least=2)
         scene.memory["dump"] = dump = f"{folder}/nightly-export.csv"
         scene.room.note(responders.DATABASE, f"The nightly export to {dump} begins.")
-        scene.injected("an export filled the disk of a tablespace: PostgreSQL cannot extend its tables")
+        scene.injected(
+            "an export filled the disk of a tablespace: PostgreSQL cannot extend its tables"
+        )
         query = "SELECT repeat('x', 1000) FROM generate_series(1, 100000)"
         try:
             scene.sql(f"COPY ({query}) TO '{dump}'", name="database-team")

@@ -32,16 +32,29 @@ class Index(Scenario):
         ),
         fix=(r"creat", r"rebuil", r"restor", r"index"),
         prevention=(
-            ("schema changes reviewed with their query plans", (r"review", r"explain", r"query plan", r"pg_stat")),
-            ("an alert on slow statements or sequential scans", (r"(alert|monitor)[^.]*(slow|scan|latency|quer)", r"(slow|scan|latency)[^.]*(alert|monitor)")),
-            ("try it on a copy with the same amount of data", (r"staging", r"copy", r"production[ -]like", r"load[ -]?test")),
+            (
+                "schema changes reviewed with their query plans",
+                (r"review", r"explain", r"query plan", r"pg_stat"),
+            ),
+            (
+                "an alert on slow statements or sequential scans",
+                (
+                    r"(alert|monitor)[^.]*(slow|scan|latency|quer)",
+                    r"(slow|scan|latency)[^.]*(alert|monitor)",
+                ),
+            ),
+            (
+                "try it on a copy with the same amount of data",
+                (r"staging", r"copy", r"production[ -]like", r"load[ -]?test"),
+            ),
         ),
         wrong=(("a release of the store", (r"(release|deploy) r?\d* ?(broke|caused)",)),),
     )
 
     async def break_it(self, scene: Scene) -> None:
         scene.room.note(
-            responders.DATABASE, "Dropping loyalty_entry_customer: its use counter looked like zero."
+            responders.DATABASE,
+            "Dropping loyalty_entry_customer: its use counter looked like zero.",
         )
         scene.sql("DROP INDEX loyalty_entry_customer", name="database-team")
         scene.injected(

@@ -6,8 +6,16 @@ from mortem.lab.scenario import Rubric, Scenario
 from mortem.lab.scene import Scene
 
 PATCHES = (
-    Patch("catalogue.py", "Rows = list[dict[str, Any]]\n", "Rows = list[dict[str, Any]]\nSEEN: list[bytes] = []\n"),
-    Patch("catalogue.py", '    return page("product.html"', '    SEEN.append(b"%d" % number * {size})\n    return page("product.html"'),
+    Patch(
+        "catalogue.py",
+        "Rows = list[dict[str, Any]]\n",
+        "Rows = list[dict[str, Any]]\nSEEN: list[bytes] = []\n",
+    ),
+    Patch(
+        "catalogue.py",
+        '    return page("product.html"',
+        '    SEEN.append(b"%d" % number * {size})\n    return page("product.html"',
+    ),
 )
 
 
@@ -32,15 +40,32 @@ class Leak(Scenario):
         cause=(
             ("the release", (r"release", r"deploy", r"version", r"\br\d+\b")),
             ("memory that is never freed", (r"memory", r"leak", r"\bOOM\b", r"\bMiB\b|\bMB\b")),
-            ("instances are killed and started again", (r"kill", r"restart", r"started again", r"die|died")),
+            (
+                "instances are killed and started again",
+                (r"kill", r"restart", r"started again", r"die|died"),
+            ),
         ),
         fix=(r"roll(ed|ing)?[ -]?back", r"revert"),
         prevention=(
-            ("an alert on memory growth or restarts", (r"(alert|monitor)[^.]*(memory|restart)", r"(memory|restart)[^.]*(alert|monitor)")),
-            ("a soak or load test before a release", (r"soak", r"load[ -]?test", r"memory test", r"profil")),
-            ("a canary or automatic roll-back", (r"canary", r"one instance", r"automatic", r"gradual")),
+            (
+                "an alert on memory growth or restarts",
+                (r"(alert|monitor)[^.]*(memory|restart)", r"(memory|restart)[^.]*(alert|monitor)"),
+            ),
+            (
+                "a soak or load test before a release",
+                (r"soak", r"load[ -]?test", r"memory test", r"profil"),
+            ),
+            (
+                "a canary or automatic roll-back",
+                (r"canary", r"one instance", r"automatic", r"gradual"),
+            ),
         ),
-        wrong=(("the database", (r"(database|postgres\w*) (was|is|went) (down|unavailable|overloaded)",)),),
+        wrong=(
+            (
+                "the database",
+                (r"(database|postgres\w*) (was|is|went) (down|unavailable|overloaded)",),
+            ),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:

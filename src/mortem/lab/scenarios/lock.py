@@ -26,13 +26,38 @@ class Lock(Scenario):
     rubric = Rubric(
         cause=(
             ("a lock in PostgreSQL", (r"\block(s|ed|ing)?\b", r"blocking")),
-            ("a migration or session left open", (r"migration", r"alter table", r"idle in transaction", r"open transaction", r"schema change")),
+            (
+                "a migration or session left open",
+                (
+                    r"migration",
+                    r"alter table",
+                    r"idle in transaction",
+                    r"open transaction",
+                    r"schema change",
+                ),
+            ),
         ),
         fix=(r"terminat", r"kill(ed)?", r"end(ed|ing)? the (session|transaction)", r"cancel"),
         prevention=(
-            ("lock_timeout or statement_timeout for migrations", (r"lock_timeout", r"statement_timeout", r"time-?out")),
-            ("migrations outside busy hours, in small steps, reviewed", (r"off-?peak|busy hours|maintenance window|quiet", r"small(er)? (steps|batches)", r"review")),
-            ("an alert on lock waits or long transactions", (r"(alert|monitor)[^.]*(lock|transaction)", r"(lock|transaction)[^.]*(alert|monitor)")),
+            (
+                "lock_timeout or statement_timeout for migrations",
+                (r"lock_timeout", r"statement_timeout", r"time-?out"),
+            ),
+            (
+                "migrations outside busy hours, in small steps, reviewed",
+                (
+                    r"off-?peak|busy hours|maintenance window|quiet",
+                    r"small(er)? (steps|batches)",
+                    r"review",
+                ),
+            ),
+            (
+                "an alert on lock waits or long transactions",
+                (
+                    r"(alert|monitor)[^.]*(lock|transaction)",
+                    r"(lock|transaction)[^.]*(alert|monitor)",
+                ),
+            ),
         ),
         wrong=(("a release of the store", (r"(release|deploy) r?\d* ?(broke|caused)",)),),
     )
@@ -64,7 +89,9 @@ class Lock(Scenario):
         return (await checks.blockers(scene)).says
 
     async def respond(self, scene: Scene) -> None:
-        await responders.acknowledge(scene, "Looks like the last release; restarting.", checks.app_errors)
+        await responders.acknowledge(
+            scene, "Looks like the last release; restarting.", checks.app_errors
+        )
         await responders.restart(scene, "suspecting the store itself")
         await responders.report(scene, responders.SUPPORT, checks.pg_isready, checks.connections)
         await responders.escalate(scene, "database")

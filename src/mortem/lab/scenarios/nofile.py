@@ -28,13 +28,28 @@ class Nofile(Scenario):
     rubric = Rubric(
         cause=(
             ("nginx", (r"nginx", r"proxy")),
-            ("the limit of open files", (r"open files", r"file descriptor", r"nofile", r"\bfds?\b", r"ulimit")),
+            (
+                "the limit of open files",
+                (r"open files", r"file descriptor", r"nofile", r"\bfds?\b", r"ulimit"),
+            ),
         ),
         fix=(r"rais", r"increas", r"reload", r"restor", r"limit"),
         prevention=(
-            ("an alert on open files near the limit", (r"(alert|monitor)[^.]*(file|descriptor|limit)", r"(file|descriptor)[^.]*(alert|monitor)")),
-            ("a load test of configuration changes", (r"load[ -]?test", r"stress", r"\bab\b", r"staging")),
-            ("limits under review and version control", (r"review", r"version control", r"\bgit\b", r"configuration management")),
+            (
+                "an alert on open files near the limit",
+                (
+                    r"(alert|monitor)[^.]*(file|descriptor|limit)",
+                    r"(file|descriptor)[^.]*(alert|monitor)",
+                ),
+            ),
+            (
+                "a load test of configuration changes",
+                (r"load[ -]?test", r"stress", r"\bab\b", r"staging"),
+            ),
+            (
+                "limits under review and version control",
+                (r"review", r"version control", r"\bgit\b", r"configuration management"),
+            ),
         ),
         wrong=(("the store's code", (r"(store|app\w*)[^.]{0,30} (bug|crash)",)),),
     )

@@ -24,16 +24,42 @@ class Pay(Scenario):
     rubric = Rubric(
         cause=(
             ("the payment provider", (r"payment", r"provider", r"third[ -]party", r"external")),
-            ("it answered slowly or not in time", (r"slow", r"time-?out", r"latency", r"did not answer", r"not respond", r"seconds")),
+            (
+                "it answered slowly or not in time",
+                (r"slow", r"time-?out", r"latency", r"did not answer", r"not respond", r"seconds"),
+            ),
         ),
         fix=(r"provider", r"recover", r"their side", r"restor", r"fixed"),
         prevention=(
-            ("pay outside the transaction, or asynchronously", (r"async", r"queue", r"outside (of )?the transaction", r"background")),
-            ("a circuit breaker or shorter time-out", (r"circuit", r"time-?out", r"breaker", r"fallback|fall back")),
-            ("a second provider or an agreed service level", (r"second provider", r"another provider", r"backup provider", r"\bSLA\b", r"service level")),
-            ("an alert on the provider's latency", (r"(alert|monitor)[^.]*(payment|provider)", r"(payment|provider)[^.]*(alert|monitor)")),
+            (
+                "pay outside the transaction, or asynchronously",
+                (r"async", r"queue", r"outside (of )?the transaction", r"background"),
+            ),
+            (
+                "a circuit breaker or shorter time-out",
+                (r"circuit", r"time-?out", r"breaker", r"fallback|fall back"),
+            ),
+            (
+                "a second provider or an agreed service level",
+                (
+                    r"second provider",
+                    r"another provider",
+                    r"backup provider",
+                    r"\bSLA\b",
+                    r"service level",
+                ),
+            ),
+            (
+                "an alert on the provider's latency",
+                (
+                    r"(alert|monitor)[^.]*(payment|provider)",
+                    r"(payment|provider)[^.]*(alert|monitor)",
+                ),
+            ),
         ),
-        wrong=(("the database", (r"(database|postgres\w*) (was|is|went) (down|overloaded|slow)",)),),
+        wrong=(
+            ("the database", (r"(database|postgres\w*) (was|is|went) (down|overloaded|slow)",)),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:

@@ -26,14 +26,32 @@ class Pgdown(Scenario):
     rubric = Rubric(
         cause=(
             ("the database", (r"database", r"postgres")),
-            ("it was stopped or crashed", (r"stop", r"down", r"crash", r"shut", r"kill", r"unavailable", r"not running")),
+            (
+                "it was stopped or crashed",
+                (r"stop", r"down", r"crash", r"shut", r"kill", r"unavailable", r"not running"),
+            ),
         ),
         fix=(r"start", r"restor", r"brought (it )?back", r"recover"),
         prevention=(
-            ("a service manager that starts it again", (r"systemd", r"supervis", r"automatic(ally)? (re)?start", r"service manager")),
-            ("a standby with fail-over", (r"standby", r"replica", r"fail-?over", r"high availability")),
-            ("the store degrades gracefully without it", (r"graceful", r"cache", r"degrad", r"static page")),
-            ("an alert that names the database", (r"(alert|monitor)[^.]*(database|postgres)", r"(database|postgres)[^.]*(alert|monitor)")),
+            (
+                "a service manager that starts it again",
+                (r"systemd", r"supervis", r"automatic(ally)? (re)?start", r"service manager"),
+            ),
+            (
+                "a standby with fail-over",
+                (r"standby", r"replica", r"fail-?over", r"high availability"),
+            ),
+            (
+                "the store degrades gracefully without it",
+                (r"graceful", r"cache", r"degrad", r"static page"),
+            ),
+            (
+                "an alert that names the database",
+                (
+                    r"(alert|monitor)[^.]*(database|postgres)",
+                    r"(database|postgres)[^.]*(alert|monitor)",
+                ),
+            ),
         ),
         wrong=(("a release of the store", (r"(release|deploy) r?\d* ?(broke|caused)",)),),
     )

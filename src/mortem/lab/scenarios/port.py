@@ -30,11 +30,23 @@ class Port(Scenario):
         ),
         fix=(r"reload", r"restor", r"correct", r"revert", r"fix(ed)?\b", r"right port"),
         prevention=(
-            ("a probe right after every reload, with automatic undo", (r"probe", r"smoke", r"health ?check", r"after (each|every|the) reload")),
-            ("configuration under review and version control", (r"review", r"version control", r"\bgit\b", r"pull request")),
-            ("an alert on missing traffic", (r"(alert|monitor)[^.]*(traffic|requests|probe)", r"traffic[^.]*alert")),
+            (
+                "a probe right after every reload, with automatic undo",
+                (r"probe", r"smoke", r"health ?check", r"after (each|every|the) reload"),
+            ),
+            (
+                "configuration under review and version control",
+                (r"review", r"version control", r"\bgit\b", r"pull request"),
+            ),
+            (
+                "an alert on missing traffic",
+                (r"(alert|monitor)[^.]*(traffic|requests|probe)", r"traffic[^.]*alert"),
+            ),
         ),
-        wrong=(("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)), ("the database", (r"(database|postgres\w*) (was|is|went) down",))),
+        wrong=(
+            ("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)),
+            ("the database", (r"(database|postgres\w*) (was|is|went) down",)),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:

@@ -25,15 +25,36 @@ class Reload(Scenario):
     rubric = Rubric(
         cause=(
             ("nginx's configuration", (r"nginx", r"proxy", r"configuration")),
-            ("the wrong upstream address", (r"upstream", r"wrong (port|address)", r"backend (address|port)")),
+            (
+                "the wrong upstream address",
+                (r"upstream", r"wrong (port|address)", r"backend (address|port)"),
+            ),
         ),
         fix=(r"reload", r"restor", r"revert", r"correct", r"right (port|address|upstream)"),
         prevention=(
-            ("a probe right after every reload, with automatic undo", (r"probe", r"smoke", r"health ?check", r"after (each|every|the) reload", r"automatic")),
-            ("configuration generated from the release system", (r"generat", r"template", r"service discovery", r"single source")),
-            ("configuration under review and version control", (r"review", r"version control", r"\bgit\b", r"pull request")),
+            (
+                "a probe right after every reload, with automatic undo",
+                (
+                    r"probe",
+                    r"smoke",
+                    r"health ?check",
+                    r"after (each|every|the) reload",
+                    r"automatic",
+                ),
+            ),
+            (
+                "configuration generated from the release system",
+                (r"generat", r"template", r"service discovery", r"single source"),
+            ),
+            (
+                "configuration under review and version control",
+                (r"review", r"version control", r"\bgit\b", r"pull request"),
+            ),
         ),
-        wrong=(("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)), ("the database", (r"(database|postgres\w*) (was|is|went) down",))),
+        wrong=(
+            ("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)),
+            ("the database", (r"(database|postgres\w*) (was|is|went) down",)),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:
@@ -41,7 +62,10 @@ class Reload(Scenario):
         right = [port["app-a"], port["app-b"]]
         wrong = [port["spare"], port["spare"] + scene.dice.randint(1, 9)]
         await scene.edge(responders.OPERATIONS, upstreams=wrong)
-        scene.room.note(responders.OPERATIONS, "Renumbered the upstreams and reloaded nginx; nginx -t was content.")
+        scene.room.note(
+            responders.OPERATIONS,
+            "Renumbered the upstreams and reloaded nginx; nginx -t was content.",
+        )
         scene.injected(
             f"after a reload nginx's upstreams are ports {wrong[0]} and {wrong[1]}, where nobody"
             f" listens, instead of {right[0]} and {right[1]}"
@@ -58,7 +82,9 @@ class Reload(Scenario):
         return (await checks_host.upstreams(scene)).says
 
     async def respond(self, scene: Scene) -> None:
-        await responders.acknowledge(scene, "Every page fails: the store may have crashed.", checks.statuses)
+        await responders.acknowledge(
+            scene, "Every page fails: the store may have crashed.", checks.statuses
+        )
         await responders.restart(scene, "in case the store has crashed")
         await responders.escalate(scene, "operations")
         await responders.report(

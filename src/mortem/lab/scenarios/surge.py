@@ -26,16 +26,46 @@ class Surge(Scenario):
     )
     rubric = Rubric(
         cause=(
-            ("more traffic than capacity", (r"surge", r"traffic", r"campaign", r"(more|many|rush of) (users|customers|visitors)", r"load", r"capacity")),
+            (
+                "more traffic than capacity",
+                (
+                    r"surge",
+                    r"traffic",
+                    r"campaign",
+                    r"(more|many|rush of) (users|customers|visitors)",
+                    r"load",
+                    r"capacity",
+                ),
+            ),
             ("the connection pool was too small", (r"pool", r"connection")),
         ),
         fix=(r"pool", r"rais", r"increas", r"larger", r"scal"),
         prevention=(
-            ("capacity planned and load-tested with marketing", (r"capacity", r"load[ -]?test", r"marketing", r"plan")),
-            ("an alert on saturation: waiting for the pool", (r"(alert|monitor)[^.]*(pool|saturat|wait)", r"(pool|saturat)[^.]*(alert|monitor)")),
-            ("shedding load or queueing gracefully", (r"shed", r"queue", r"rate limit", r"waiting room", r"autoscal|auto-scal|scale automatically")),
+            (
+                "capacity planned and load-tested with marketing",
+                (r"capacity", r"load[ -]?test", r"marketing", r"plan"),
+            ),
+            (
+                "an alert on saturation: waiting for the pool",
+                (r"(alert|monitor)[^.]*(pool|saturat|wait)", r"(pool|saturat)[^.]*(alert|monitor)"),
+            ),
+            (
+                "shedding load or queueing gracefully",
+                (
+                    r"shed",
+                    r"queue",
+                    r"rate limit",
+                    r"waiting room",
+                    r"autoscal|auto-scal|scale automatically",
+                ),
+            ),
         ),
-        wrong=(("the database", (r"(database|postgres\w*) (server )?(was|is|went) (down|overloaded)",)),),
+        wrong=(
+            (
+                "the database",
+                (r"(database|postgres\w*) (server )?(was|is|went) (down|overloaded)",),
+            ),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:

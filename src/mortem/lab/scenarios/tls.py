@@ -36,10 +36,23 @@ class Tls(Scenario):
         fix=(r"renew", r"new certificate", r"reissu", r"replac"),
         prevention=(
             ("automatic renewal", (r"automat", r"\bACME\b", r"certbot", r"let'?s encrypt")),
-            ("an alert days before the end", (r"(alert|monitor|remind)[^.]*(expir|certificate|days)", r"(expir|certificate)[^.]*(alert|monitor)", r"days before")),
-            ("an owner and an inventory of certificates", (r"inventory", r"owner", r"calendar", r"list of certificates")),
+            (
+                "an alert days before the end",
+                (
+                    r"(alert|monitor|remind)[^.]*(expir|certificate|days)",
+                    r"(expir|certificate)[^.]*(alert|monitor)",
+                    r"days before",
+                ),
+            ),
+            (
+                "an owner and an inventory of certificates",
+                (r"inventory", r"owner", r"calendar", r"list of certificates"),
+            ),
         ),
-        wrong=(("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)), ("the database", (r"(database|postgres\w*) (was|is|went) down",))),
+        wrong=(
+            ("the store's code", (r"(store|app\w*)[^.]{0,30} crash",)),
+            ("the database", (r"(database|postgres\w*) (was|is|went) down",)),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:

@@ -6,8 +6,12 @@ from mortem.lab.scenario import Rubric, Scenario
 from mortem.lab.scene import Scene
 
 PLACES = (
-    ("checkout.py", "    basket = await cart.lines(connection, who)\n        if not basket:", "paying"),
-    ("cart.py", '    async with request.form() as form:', "filling the cart"),
+    (
+        "checkout.py",
+        "    basket = await cart.lines(connection, who)\n        if not basket:",
+        "paying",
+    ),
+    ("cart.py", "    async with request.form() as form:", "filling the cart"),
     ("catalogue.py", '    number = request.path_params["number"]', "looking at a product"),
 )
 MODULES = ("receipts", "templating", "discounts", "currency")
@@ -36,10 +40,21 @@ class Typo(Scenario):
         fix=(r"roll(ed|ing)?[ -]?back", r"revert"),
         prevention=(
             ("a smoke test or start-up check before the release", (r"smoke", r"test", r"\bCI\b")),
-            ("a linter or type checker in the pipeline", (r"lint", r"mypy", r"type check", r"static")),
-            ("a canary or automatic roll-back", (r"canary", r"one instance", r"automatic", r"gradual")),
+            (
+                "a linter or type checker in the pipeline",
+                (r"lint", r"mypy", r"type check", r"static"),
+            ),
+            (
+                "a canary or automatic roll-back",
+                (r"canary", r"one instance", r"automatic", r"gradual"),
+            ),
         ),
-        wrong=(("the database", (r"(database|postgres\w*) (was|is|went) (down|unavailable|overloaded)",)),),
+        wrong=(
+            (
+                "the database",
+                (r"(database|postgres\w*) (was|is|went) (down|unavailable|overloaded)",),
+            ),
+        ),
     )
 
     async def break_it(self, scene: Scene) -> None:
@@ -48,9 +63,7 @@ class Typo(Scenario):
         indent = " " * (8 if file == "checkout.py" else 4)
         first = place.lstrip(" ")
         new = f"from .{module} import prepare\n\n{indent}prepare()\n{indent}{first}"
-        name = await scene.release(
-            f"prepare {module} in one place", [Patch(file, first, new)]
-        )
+        name = await scene.release(f"prepare {module} in one place", [Patch(file, first, new)])
         scene.injected(
             f"release {name} imports the module {module}, which does not exist: {what} fails",
             change=name,
@@ -71,6 +84,10 @@ class Typo(Scenario):
         await responders.report(scene, responders.SUPPORT, checks.new_connection)
         await responders.escalate(scene, "development")
         await responders.report(
-            scene, responders.DEVELOPMENT, checks.app_errors, checks_host.changed_code, after="Rolling back."
+            scene,
+            responders.DEVELOPMENT,
+            checks.app_errors,
+            checks_host.changed_code,
+            after="Rolling back.",
         )
         await self.mend_it(scene, responders.DEVELOPMENT)

@@ -57,7 +57,7 @@ class Surround:
         metrics.INFLIGHT.labels(self.place.instance, route).inc()
         try:
             await self.app(scope, receive, watched)
-        except Exception as error:  # noqa: BLE001 (the last line of defence of a request)
+        except Exception as error:
             self._count(error)
             log.exception("%s: %s", type(error).__name__, error)
             await pages.trouble()(scope, receive, send)
@@ -140,5 +140,3 @@ async def show_metrics(request: Request) -> Response:
 async def not_found(request: Request, error: Exception) -> Response:
     """A page that does not exist."""
     return pages.page("missing.html", request, status=404)
-
-
