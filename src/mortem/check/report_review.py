@@ -4,6 +4,7 @@ For each requirement a tick with the quotation that decided it, or a cross with 
 advice; then what else a reader noticed; then the score and what to do first.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -15,7 +16,8 @@ from mortem.check.run import rules
 from mortem.check.style import Style, counted
 
 TICK, CROSS = "\u2713", "\u2717"
-QUOTE = 100
+QUOTE = 100  # characters shown of a quotation
+SHORT, AROUND = 30, 35  # a shorter one is shown with so many characters on both sides
 
 
 def report(documents: Sequence[Checked], style: Style) -> str:
@@ -47,7 +49,7 @@ def _ticked(
     criterion: Criterion, judged: Decision, checked: Checked, style: Style
 ) -> Iterator[str]:
     mark = style(TICK, "green") if judged.met else style(CROSS, "red")
-    told = _quoted(judged) if judged.met else _advice(criterion.name, checked)
+    told = _quoted(judged, checked) if judged.met else _advice(criterion.name, checked)
     text = f"{criterion.asks} {told}".rstrip()
     first, *rest = style.wrapped(text, 4)
     head = first.replace(criterion.asks, style(criterion.asks, bold=not judged.met), 1)
@@ -55,12 +57,31 @@ def _ticked(
     yield from (f"    {line}" for line in rest)
 
 
-def _quoted(judged: Decision) -> str:
+def _quoted(judged: Decision, checked: Checked) -> str:
     quote = " ".join((judged.quote or "").split())
-    if len(quote) > QUOTE:
+    if not quote:
+        return "Yes."
+    if judged.line and len(quote) < SHORT:
+        quote = _in_context(quote, checked.lines[judged.line - 1])
+    elif len(quote) > QUOTE:
         quote = quote[:QUOTE].rsplit(" ", 1)[0] + " \u2026"
     where = f" (line {judged.line})" if judged.line else ""
-    return f"\u201c{quote}\u201d{where}" if quote else "Yes."
+    return f"\u201c{quote}\u201d{where}"
+
+
+def _in_context(quote: str, line: str) -> str:
+    """A few words on both sides of a short quotation, so that one sees why it decided."""
+    text = " ".join(re.sub(r"\[\^[^\]]*\]|[*_`|]+|^\W+", " ", line).split())
+    at = text.lower().find(quote.lower())
+    if at < 0:
+        return quote
+    first, last = max(0, at - AROUND), at + len(quote) + AROUND
+    before, after = text[first:at], text[at + len(quote) : last]
+    if first:
+        before = "\u2026 " + before.partition(" ")[2]
+    if last < len(text):
+        after = after.rpartition(" ")[0] + " \u2026"
+    return before + text[at : at + len(quote)] + after
 
 
 def _advice(name: str, checked: Checked) -> str:
@@ -105,13 +126,9 @@ def _score(checked: Checked, style: Style) -> Iterator[str]:
     line = f"{met} of {counted(len(judged), 'requirement')} met."
     if missed:
         first = next(c for c in RUBRIC if c.name == missed[0])
-        line += f" Next: answer \u201c{first.asks}\u201d in {_part(first)}, then check again."
+        line += f" Next: start with \u201c{first.asks}\u201d, then check again."
     elif any(finding.severity != "info" for finding in checked.findings):
         line += " Next: look at what else was noticed, then check again."
     else:
         line += " Next: ask a person to read it."
     yield from style.wrapped(line)
-
-
-def _part(criterion: Criterion) -> str:
-    return criterion.part if criterion.part != RUBRIC[-1].part else "the document"

@@ -51,7 +51,7 @@ class _Writer:
         self._zone = zone_label(zone, str(zone))
 
     def _hint(self, name: str, indent: str = "") -> str:
-        advice = self._advice.get(ASKED[name].rule, "")
+        advice = self._advice.get(ASKED[name].rule) or f"for example: {ASKED[name].example}"
         return f"{indent}<!-- advice: {advice.strip()} -->"
 
     def _or_blank(self, name: str) -> str:

@@ -139,7 +139,7 @@ def _blames(document: Document) -> Iterator[Blame]:
             yield Blame(sentence, quote, person=True)
             continue
         error = _HUMAN_ERROR.search(own_words(sentence))
-        if error and not _POSSIBLE.search(sentence.text):
+        if error and not _POSSIBLE.search(sentence.text[: error.start()]):
             yield Blame(sentence, error[0], person=False)
 
 

@@ -51,10 +51,8 @@ def command(
 ) -> None:
     """Review postmortems: Markdown FILES, folders of them, or - for standard input.
 
-    \b
-    Exit codes: 0 no error or warning, 1 some, 2 could not run.
-    `mortem rule` lists the rules; [tool.mortem.check] in pyproject.toml or
-    [check] in mortem.toml chooses among them.
+    Exit codes: 0 no error or warning, 1 some, 2 could not run. `mortem rule` lists the rules;
+    [tool.mortem.check] in pyproject.toml or [check] in mortem.toml chooses among them.
     """
     from mortem.check.batch import check_files
     from mortem.check.files import documents

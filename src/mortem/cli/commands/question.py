@@ -10,7 +10,6 @@ from mortem.cli import manuals
 def command(name: str | None) -> None:
     """List the questions asked of the evidence, or show the manual page of one.
 
-    \b
     A page says what is counted and how, and what the evidence cannot show.
     """
     from mortem.facts.ask import questions

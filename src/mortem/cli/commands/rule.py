@@ -10,7 +10,6 @@ from mortem.cli import manuals
 def command(name: str | None) -> None:
     """List the checker's rules, or show the manual page of one.
 
-    \b
     A page says why the rule matters, with a bad and a good example.
     """
     from mortem.check.run import rules
