@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mortem.document.layout import Block, begins_with_time, strip_bullet
@@ -71,10 +71,8 @@ def kind_of(text: str) -> str:
     if not places:
         return ""
     kinds = {kind for _, kind in places}
-    if kinds == {"cause", "measures"} and re.search(
-        r"\b(?:corrective|preventi?ve|preventati?ve)\b", words
-    ):
-        return "measures" if not re.search(r"root[- ]?cause", words) else "cause"
+    if kinds == {"cause", "measures"} and not re.search(r"\b(?:causes?|resolution)\b", words):
+        return "measures"
     return min(places)[1]
 
 
@@ -84,7 +82,7 @@ def _plain(text: str) -> str:
 
 def _spelled(text: str) -> bool:
     """Whether a line is made of the words of section headings only."""
-    words = _WORDS.findall(_plain(strip_bullet(text)))
+    words = _WORDS.findall(_plain(strip_bullet(re.sub(r"\([^()]*\)", " ", text))))
     return 0 < len(words) <= 9 and all(word in _VOCABULARY for word in words)
 
 
@@ -97,11 +95,20 @@ def find_headings(blocks: Sequence[Block]) -> list[Heading]:
     ]
     named = _main(real)
     if len(named) >= 3:
-        return real
+        return sorted([*real, *_leading_summary(blocks, real)], key=lambda h: h.index)
     pseudo = [h for index, block in enumerate(blocks) if (h := _pseudo(index, block)) is not None]
     pseudo = [h for h in pseudo if h.kind not in named]
     best = _strongest(pseudo)
     return sorted([*real, *best], key=lambda h: h.index)
+
+
+def _leading_summary(blocks: Sequence[Block], real: Sequence[Heading]) -> Iterator[Heading]:
+    """A line "Summary: ..." before the first section, as in a header of facts."""
+    first = min((h.index for h in real if h.kind), default=0)
+    for index, block in enumerate(blocks[:first]):
+        heading = _run_in(index, block)
+        if heading is not None and heading.kind == "summary":
+            yield heading
 
 
 def _kind_of_real(text: str) -> str:
@@ -158,13 +165,13 @@ def _run_in(index: int, block: Block) -> Heading | None:
 
 def assign(blocks: Sequence[Block], headings: Sequence[Heading]) -> list[str]:
     """The kind of section of every block ("other" for those in none)."""
-    by_index = {heading.index: heading for heading in headings}
+    by_index = {h.index: h for h in headings}
     main = _main_ranks(headings)
     kinds = []
     current, rank = "other", 0
     for index, _ in enumerate(blocks):
         heading = by_index.get(index)
-        if heading is not None:
+        if heading is not None and not _only_label(heading, headings, current):
             current, rank = _opened(heading, main, current, rank)
         kinds.append(current)
     return kinds
@@ -179,6 +186,23 @@ def _main_ranks(headings: Sequence[Heading]) -> dict[str, int]:
         own = [h.rank for h in headings if h.kind == kind]
         main[kind] = max(own, key=lambda rank: (ranks[rank], -rank))
     return main
+
+
+def _only_label(heading: Heading, headings: Sequence[Heading], current: str) -> bool:
+    """Whether "Root cause" in the summary, or "Resolution" in the timeline, is a label only.
+
+    It is where a section of that kind follows in its own place.
+    """
+    if heading.kind != "cause" or current not in ("summary", "timeline"):
+        return False
+    later = [h for h in headings if h.index > heading.index]
+    if current == "summary":
+        timeline = next((h.index for h in later if h.kind == "timeline"), None)
+        return timeline is not None and any(h.kind == "cause" and h.index > timeline for h in later)
+    return heading.rank >= 7 and any(
+        h.kind == "cause" and h.rank <= heading.rank and re.search(r"root[- ]?cause", h.text, re.I)
+        for h in later
+    )
 
 
 def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> tuple[str, int]:

@@ -5,15 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mortem.document.inline import Piece
+from mortem.document.stamps import stamp_of
 
 _BULLET = re.compile(r"^[ ]*(?:[•●○▪■◦‣·*–—-]|\(?\d{1,2}[.)]|[o])[ \t]+(?=\S)")
-_STAMPED = re.compile(
-    r"^[ \[(*]*(?:at|around|about|by|from|on|~)?[ ]*(?:\d{1,2}[:.h]\d\d|\d{1,2}[ ]?[ap]\.?m\b"
-    r"|\d{4}[ ]?(?:hrs?|h|utc)\b|(?:19|20)\d\d-\d\d-\d\d|noon\b|midnight\b)",
-    re.I,
-)
+_WORDED = re.compile(r"noon|midnight|midday", re.I)
+_SCREEN = 130
 _LABEL = re.compile(r"^[ ]*[A-Z][\w/&' -]{1,40}:(?:\s|$)")
-_ENDED = re.compile(r"[.!?:;][\"')\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +51,26 @@ class Block:
 
 
 def begins_with_time(text: str) -> bool:
-    """A cheap test: whether a line seems to begin with a time."""
-    return _STAMPED.match(text) is not None
+    """Whether a line begins with a time, bullets and dates before it aside."""
+    if not any(char.isdigit() for char in text[:40]) and not _WORDED.search(text[:12]):
+        return False
+    return stamp_of(strip_bullet(text)) is not None
 
 
 def join_soft(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Join the lines of a wrapped paragraph; keep apart lines that stand on their own."""
     long = max((len(piece.text) for piece in pieces), default=0)
     current: Piece | None = None
+    last: Piece | None = None
     for piece in pieces:
-        if current is None:
+        if current is None or last is None:
             current = piece
-        elif current.hard or _apart(current, piece, long):
+        elif current.hard or _apart(last, piece, long):
             yield current
             current = piece
         else:
             current = _joined(current, piece)
+        last = piece
     if current is not None:
         yield current
 
@@ -85,8 +86,9 @@ def _apart(one: Piece, other: Piece, long: int) -> bool:
         return True
     if one.bold or other.bold:
         return True
-    last = before.rsplit("\n", 1)[-1]
-    return bool(_ENDED.search(before)) and after[:1].isupper() and len(last) < 0.6 * min(long, 100)
+    # Lines wrapped by an editor are nearly as long as the longest, and none is longer than a screen.
+    begins = after[:1].isupper() or after[:1].isdigit()
+    return begins and (long > _SCREEN or len(before) < 0.6 * long)
 
 
 def _joined(one: Piece, other: Piece) -> Piece:

@@ -1,0 +1,237 @@
+"""Statements of number and time in one document that cannot both hold.
+
+Only what a reader would call a contradiction: where a time can mean two things (half of the day,
+zone, midnight), it contradicts nothing that one of them allows.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mortem.check.reading.clockwork import DAY, Clocks, apart, clocks_of, holds
+from mortem.check.reading.judgement import Contradiction
+from mortem.check.reading.lexicon import words
+from mortem.check.reading.scope import Scope
+from mortem.check.reading.shares import all_shares
+from mortem.check.reading.timeline import find_detection
+from mortem.check.reading.window import Window
+from mortem.document import Entry
+from mortem.document.moments import TimeMention, ZoneMention, find_durations, find_times, find_zones
+
+_BEGINS = words(
+    r"^\W*(?:the |an? |our )?(?:[\w-]+ ){0,4}?(?:outage|incident|downtime|issue|problem|breakdown|disruption|service|site|website|server|failure)\b[^.;]{0,25}?\b(?:begins?|began|starts?|started|occur(?:s|red)|commenced|went down|goes down|happened)\b|^\W*(?:start|onset|outage|beginning|begin) of (?:the )?(?:outage|incident|issue)|^\W*(?:the )?(?:outage|incident) (?:start|begin)"
+)
+_OVER = words(
+    r"\b(?:(?:service|services|site|website|system|systems|functionality|access|server|application|operations?|outage|incident|issue|problem|everything|traffic|platform|database|connectivity|page|app)s?\b[^.;]{0,45}?\b(?:restored|resolved|recovered|normal|back (?:online|up|to)|fixed|solved|up and running|operational|resumed|stable|stabili[sz]ed)|"
+    r"(?:restored|resolved|fixed|solved)\b|resolution|back (?:online|up|to normal)|fully operational|resumed|recovery)\b"
+)
+_NOT_OVER = words(
+    r"\b(?:partial\w*|temporar\w*|attempt\w*|tr(?:y|ied|ying)|not|n['’]t|some|working (?:on|to)|began|started|until|to be|will|still|but)\b"
+)
+_AFTERWARDS = words(
+    r"\b(?:post-?mortem|follow-?up|review|report|monitor\w*|meeting|document\w*|announce\w*|communicat\w*|retrospective|permanent|long-term|closed|confirm\w*|verif\w*|test\w*|script|automat\w*|clos(?:ed|ing|ure)|prevent\w*|debrief\w*|lessons)\b"
+)
+
+
+def find_contradictions(scope: Scope, window: Window) -> Iterator[Contradiction]:
+    """All contradictions of a document that tells of one incident."""
+    if _two_incidents(scope):
+        return
+    clocks = clocks_of(t for s in scope.document.sentences for t in find_times(s.text))
+    yield from _length(clocks, window)
+    yield from _order(scope, clocks)
+    yield from _window(scope, clocks, window)
+    yield from _detection(scope, clocks, window)
+    yield from _zones(scope, window)
+    yield from _percentages(scope)
+
+
+def _two_incidents(scope: Scope) -> bool:
+    """Whether two summaries or two timelines are told in one file."""
+    for kind in ("summary", "timeline"):
+        told = [s for s in scope.document.sections if s.kind == kind and any(
+            x.line >= s.line and x.line <= s.end_line for x in scope.of(kind))]  # fmt: skip
+        if len(told) > 1 and kind == "timeline":
+            return True
+    return False
+
+
+def _length(clocks: Clocks, window: Window) -> Iterator[Contradiction]:
+    if window.start is None or window.end is None or window.length is None:
+        return
+    said = next((d for d in find_durations(window.length.text) if d.raw == window.length_raw), None)
+    gaps = apart(clocks, window.start.time, window.end.time)
+    if said is None or not gaps:
+        return
+    if said.seconds >= DAY and (window.start.time.date is None or window.end.time.date is None):
+        return
+    if not any(holds(said, gap) for gap in gaps):
+        yield Contradiction(
+            "duration-is-not-end-minus-start", window.length.line,
+            f"{said.raw} is stated, but {window.start.time.raw} to {window.end.time.raw} is "
+            f"{_in_words(min(gaps, key=lambda gap: abs(gap - said.seconds)))}", said.raw,
+        )  # fmt: skip
+
+
+def _in_words(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    days, minutes = divmod(minutes, 1440)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n]
+    return " ".join(parts) or "0 min"
+
+
+def _order(scope: Scope, clocks: Clocks) -> Iterator[Contradiction]:
+    entries = [entry for entry in scope.entries if entry.times]
+    steps = [
+        (one, other, _back(clocks, one.times[0], other.times[0]))
+        for one, other in zip(entries, entries[1:], strict=False)
+    ]
+    falls = [step for step in steps if step[2]]
+    if len(falls) * 2 >= len(steps) and len(steps) > 2:
+        return  # told backwards, from the last to the first
+    for one, other, _ in falls:
+        yield Contradiction("timeline-out-of-order", other.line,
+                            f"{other.stamp} stands after {one.stamp}", other.stamp)  # fmt: skip
+
+
+def _back(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
+    """Whether the second time is surely before the first."""
+    if one.date is not None and other.date is not None and one.date != other.date:
+        if 4 in (one.date.year, other.date.year):
+            first, last = one.date.replace(year=4), other.date.replace(year=4)
+            return last < first and (first - last).days < 180
+        return other.date < one.date
+    gaps = [last - first for first in clocks.seconds(one) for last in clocks.seconds(other)]
+    if one.zone and other.zone and one.zone.minutes != other.zone.minutes:
+        return False
+    if one.date is not None and other.date is not None:
+        return all(gap < 0 for gap in gaps)
+    return all(-DAY / 2 < gap < 0 for gap in gaps)
+
+
+def _window(scope: Scope, clocks: Clocks, window: Window) -> Iterator[Contradiction]:
+    entries = [entry for entry in scope.entries if entry.times]
+    if len(entries) < 2:
+        return
+    if window.start is not None:
+        for entry in entries[:2]:
+            if _BEGINS.search(entry.text) and _differs(clocks, entry.times[0], window.start.time):
+                yield _outside(entry, "begins", "began", window.start.time)
+                break
+    if window.end is not None:
+        over = [e for e in entries if _OVER.search(e.text) and not _NOT_OVER.search(e.text)]
+        last = entries[-1]
+        if over and over[-1] is last and _differs(clocks, last.times[-1], window.end.time):
+            gap = _signed(clocks, window.end.time, last.times[-1])
+            if gap < 0 or not (
+                _AFTERWARDS.search(last.text)
+                or len(over) > 1
+                and not _differs(clocks, over[-2].times[-1], window.end.time)
+            ):
+                yield _outside(last, "is resolved", "ended", window.end.time)
+
+
+def _outside(entry: Entry, does: str, did: str, time: TimeMention) -> Contradiction:
+    return Contradiction("timeline-outside-the-window", entry.line,
+                         f"the timeline {does} at {entry.stamp}, the summary {did} at {time.raw}",
+                         entry.stamp)  # fmt: skip
+
+
+def _differs(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
+    """Whether two times are surely not the same moment, give or take five minutes."""
+    if one.date and other.date and one.date.replace(year=4) != other.date.replace(year=4):
+        return True
+    slack = 900.0 if one.approx or other.approx else 300.0
+    if one.zone and other.zone and one.zone.minutes != other.zone.minutes:
+        return False
+    return all(abs(a - b) > slack for a in clocks.seconds(one) for b in clocks.seconds(other))
+
+
+def _signed(clocks: Clocks, one: TimeMention, other: TimeMention) -> float:
+    gaps = [b - a for a in clocks.seconds(one) for b in clocks.seconds(other)]
+    gap = min(gaps, key=abs)
+    return gap - DAY if gap > DAY / 2 else gap + DAY if gap < -DAY / 2 else gap
+
+
+def _detection(scope: Scope, clocks: Clocks, window: Window) -> Iterator[Contradiction]:
+    if window.start is None:
+        return
+    detected = find_detection(scope)
+    entry = next(
+        (e for e in scope.entries if detected is not None and detected in e.sentences), None
+    )
+    if entry is None or not entry.times or detected is None:
+        return
+    time, start = entry.times[0], window.start.time
+    if time.date and start.date and time.date.replace(year=4) != start.date.replace(year=4):
+        return
+    if _differs(clocks, time, start) and _signed(clocks, start, time) < 0:
+        yield Contradiction(
+            "detection-before-onset", entry.line,
+            f"it was noticed at {entry.stamp}, before it began at {start.raw}", entry.stamp,
+        )  # fmt: skip
+
+
+def _zones(scope: Scope, window: Window) -> Iterator[Contradiction]:
+    """The same clock times in the summary and the timeline, under different zones."""
+    if window.zone is None or window.start is None or window.start.time.zone is None:
+        return
+    own = window.zone[0]
+    headed = [z for p in scope.passages.get("timeline", ()) if p.kind in ("heading", "text") and not find_times(p.text)
+              for z in find_zones(p.text)]  # fmt: skip
+    for entry in scope.entries:
+        zones = [t.zone for t in entry.times if t.zone] or headed[:1]
+        same = any(
+            _clock(t)
+            in (_clock(window.start.time), _clock(window.end.time) if window.end else None)
+            for t in entry.times
+        )
+        if same and zones and _different(own, zones[0]):
+            yield Contradiction("timeline-outside-the-window", entry.line,
+                                f"{entry.stamp} is in {zones[0].raw}, the summary has the same time in {own.raw}", entry.stamp)  # fmt: skip
+            return
+
+
+def _clock(time: TimeMention) -> tuple[int, int]:
+    return time.hour, time.minute
+
+
+def _different(one: ZoneMention, other: ZoneMention) -> bool:
+    if one.minutes is not None and other.minutes is not None:
+        return one.minutes != other.minutes
+    plain = [re.sub(r"[^a-z0-9+-]", "", z.raw.lower()) for z in (one, other)]
+    if plain[0] == plain[1]:
+        return False
+    # A place's time is surely not UTC only where the place is not in the belt of UTC itself.
+    named = {plain[0], plain[1]} & {"utc", "gmt", "z"}
+    other_one = next((z for z in (one, other) if z.raw.upper() not in ("UTC", "GMT", "Z")), None)
+    return bool(named) and other_one is not None and other_one.raw.lower().startswith(_EAST)
+
+
+_EAST = (
+    "kigali",
+    "nairobi",
+    "lagos",
+    "cairo",
+    "kampala",
+    "johannesburg",
+    "addis",
+    "tokyo",
+    "paris",
+    "berlin",
+    "pacific",
+    "eastern",
+)
+
+
+def _percentages(scope: Scope) -> Iterator[Contradiction]:
+    shares = list(all_shares(scope))
+    for share in shares[1:]:
+        first = shares[0]
+        if (
+            abs(share.percent - first.percent) > 0.5
+            and not first.low <= share.percent <= first.high
+        ):
+            yield Contradiction("two-percentages-for-one-thing", share.sentence.line,
+                                f"{share.raw} of users here, {first.raw} on line {first.sentence.line}", share.raw)  # fmt: skip
+            return

@@ -1,0 +1,78 @@
+"""The one entry: a document in, its reading out."""
+
+from functools import lru_cache
+from typing import Any
+
+from mortem.check.reading.blame import find_blame
+from mortem.check.reading.contradictions import find_contradictions
+from mortem.check.reading.judgement import Decision, Reading, unmet
+from mortem.check.reading.remedy import judge_remedy
+from mortem.check.reading.scope import Scope, scope_of
+from mortem.check.reading.summary import judge_summary, users_share
+from mortem.check.reading.timeline import how_detected, judge_timeline
+from mortem.check.reading.whole import is_postmortem, judge_whole
+from mortem.check.reading.window import Window, window_of
+from mortem.document import Document
+
+
+class _Key:
+    """A document as a cache key: by identity, which is cheap and exact."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.document is self.document
+
+
+def read(document: Document) -> Reading:
+    """Read a document: requirements, values, contradictions. Remembers the last few documents."""
+    return _read(_Key(document))
+
+
+@lru_cache(maxsize=4)
+def _read(key: _Key) -> Reading:
+    scope = scope_of(key.document)
+    window = window_of(scope)
+    whole = judge_whole(scope)
+    genuine = is_postmortem(scope)
+    decisions = {**judge_summary(scope, window), **judge_timeline(scope), **judge_remedy(scope)}
+    if not genuine:
+        decisions = {name: unmet("this is no postmortem") for name in decisions}
+        whole["sections"] = unmet("this is no postmortem")
+    return Reading(
+        genuine,
+        {**decisions, **whole},
+        _values(scope, window, decisions) if genuine else _nothing(),
+        tuple(find_contradictions(scope, window)) if genuine else (),
+    )
+
+
+def _nothing() -> dict[str, Any]:
+    names = ("start", "end", "timezone", "duration_minutes", "users_percent", "detected_how")
+    return {**dict.fromkeys(names), "named_blame": False}
+
+
+def _values(scope: Scope, window: Window, decisions: dict[str, Decision]) -> dict[str, Any]:
+    share, how = users_share(scope), how_detected(scope)
+    return {
+        "start": window.start.time.raw if window.start else None,
+        "end": window.end.time.raw if window.end else None,
+        "timezone": window.zone[0].raw
+        if window.zone and decisions["summary-timezone"].met
+        else None,
+        "duration_minutes": _plain(window.seconds / 60) if window.seconds else None,
+        "users_percent": _plain(share[0]) if share else None,
+        "detected_how": how[0] if how else None,
+        "named_blame": any(blame.person for blame in find_blame(scope.document)),
+    }
+
+
+def _plain(value: float) -> int | float:
+    """A whole number where it is one."""
+    return int(value) if value == int(value) else round(value, 1)

@@ -1,0 +1,94 @@
+"""Root cause and resolution, and the measures: two things each."""
+
+import re
+from collections.abc import Iterator
+
+from mortem.check.reading.judgement import Decision, met, unmet
+from mortem.check.reading.lexicon import CHANGED, LED_TO, words
+from mortem.check.reading.scope import Scope
+from mortem.document import Passage
+
+_VAGUE = words(
+    r"^(?:\W*(?:we (?:will|should|need to|must|plan to)|will|should|need to|to|always|regularly|continuously)\s+)?(?:improv\w+|enhanc\w+|strengthen\w*|better|more|be (?:more )?\w+|(?:implement|develop|create|have|use|build|adopt|establish|put in place|introduce)\w*\s+(?:an?\s+)?(?:better|more|improved|enhanced|stronger)|careful\w*|increas\w+ (?:awareness|vigilance)|ensur\w+|avoid\w*|optimi[sz]e|promote|foster|encourage|consider|maintain|continue|boost|stay|keep|learn|take care|pay|try|think|prevent)\b"
+)
+_DO = words(
+    r"\b(?:add|patch|install|create|write|set|configure|update|upgrade|implement|develop|deploy|document|conduct|schedule|train|provide|establish|introduce|automate|test|review|audit|monitor|build|run|replace|remove|migrate|define|organi[sz]e|perform|increase|reduce|fix|enable|disable|use|make|check|refactor|optimi[sz]e|adjust|integrate|apply|limit|move|rename|rotate|scale|backup|back up|prepare|design|adopt|hire|purchase|buy|setup|validate|verify|restrict|extend|tune|evaluate|assign|investigate|analy[sz]e|enforce|launch\w*|program\w*|switch|share|hold|plan|lock|pin|alert|index|cache|revise|rewrite|put|allocate|expand|publish|educate|ensure|enhance|improve|strengthen|refine|regularly|initiate|simulate|simplify|separate|standardi[sz]e|track|collect|log|separate|notify|require|incorporate|execute)\b"
+)
+
+
+_NOT_DONE = words(
+    r"(?:\b(?:not|never|without|no|lack of|wasn['’]t|weren['’]t|in)|n['’]t)\s+(?:\w+ )?$"
+)
+
+
+_FIX_LABEL = words(
+    r"^\W*(?:\w+ ){0,2}?(?:resolution|fix(?:es)?|solutions?|remedy|remediation|resolving|how (?:\w+ ){1,4}(?:fixed|resolved|solved))\b(?! was caused)"
+)
+_MENDED = words(
+    r"\b(?:fix\w*|resol\w+|solv\w+|solution|restor\w+|remed\w+|correct(?:ed|ing)|address\w*|mitigat\w*|repair\w*|rectif\w+|recover\w*|overcome|back (?:up|online|to normal)|works? again|"
+    r"we|i|team|engineers?|developers?|admins?|administrators?|roll\w* ?back|revert\w*|re-?start\w*|after|then|finally|later)\b"
+)
+
+
+def judge_remedy(scope: Scope) -> dict[str, Decision]:
+    """The decisions on cause, fix and measures."""
+    return {
+        "cause-detail": _cause(scope),
+        "fix-detail": _fix(scope),
+        "measures-improvements": _improvements(scope),
+        "measures-tasks": _tasks(scope),
+    }
+
+
+def _cause(scope: Scope) -> Decision:
+    if not scope.of("cause"):
+        return unmet("there is no section on the cause")
+    for sentence, quote in scope.all("cause", LED_TO):
+        if len(sentence.text.split()) >= 8:
+            return met(sentence, quote, "how it led to the failure")
+    return unmet("nothing says how the cause led to the failure")
+
+
+def _fix(scope: Scope) -> Decision:
+    labelled = next(
+        (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), 10**9
+    )
+    for sentence in scope.of("cause"):
+        if sentence.line < labelled and not _MENDED.search(sentence.text):
+            continue
+        for match in CHANGED.finditer(sentence.text):
+            if not _NOT_DONE.search(sentence.text[: match.start()]):
+                return met(sentence, match[0], "what was changed")
+    return unmet("no change is named")
+
+
+def _improvements(scope: Scope) -> Decision:
+    said = [s for s in scope.of("measures") if len(re.findall(r"[^\W\d_]+", s.text)) >= 2]
+    return met(said[0]) if said else unmet("nothing says what can be improved")
+
+
+def tasks(scope: Scope) -> Iterator[Passage]:
+    """List items, rows and lines of their own in the measures."""
+    for passage in scope.passages.get("measures", ()):
+        if passage.kind in ("item", "row") or (
+            passage.kind in ("text", "code") and not passage.bold
+        ):
+            yield passage
+
+
+def _tasks(scope: Scope) -> Decision:
+    done = [p for p in tasks(scope) if is_specific(p.text)]
+    if len(done) < 2:
+        return unmet(f"{len(done)} tasks that one could do and tick off; two are needed")
+    return met(done[0], done[0].text, f"{len(done)} tasks")
+
+
+def is_specific(text: str) -> bool:
+    """Whether a line is a task one can do and tick off, not a wish."""
+    body = text
+    label = re.match(r"^[^:]{3,60}:\s+(?=\S)", text)
+    if label:
+        body = text[label.end() :]
+    if len(body.split()) < 3:
+        return False
+    return bool(_DO.search(body)) and not _VAGUE.match(body)

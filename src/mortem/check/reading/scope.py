@@ -1,0 +1,64 @@
+"""A document cut to what each requirement looks at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mortem.check.reading.pasted import is_pasted
+from mortem.document import SECTIONS, Document, Entry, Passage, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The author's own sentences and passages by section; pasted assignment text left out."""
+
+    document: Document
+    sentences: dict[str, tuple[Sentence, ...]]
+    passages: dict[str, tuple[Passage, ...]]
+    entries: tuple[Entry, ...]
+
+    def of(self, kind: str) -> tuple[Sentence, ...]:
+        """The sentences of a section."""
+        return self.sentences.get(kind, ())
+
+    def text(self, kind: str) -> str:
+        """All text of a section, headings in it included."""
+        return "\n".join(passage.text for passage in self.passages.get(kind, ()))
+
+    def first(self, kind: str, *patterns: re.Pattern[str]) -> tuple[Sentence, str] | None:
+        """The first sentence of a section that any pattern matches, and the words matched."""
+        return next(self.all(kind, *patterns), None)
+
+    def all(self, kind: str, *patterns: re.Pattern[str]) -> Iterator[tuple[Sentence, str]]:
+        """Every sentence of a section that a pattern matches, with the words matched."""
+        for sentence in self.of(kind):
+            for pattern in patterns:
+                match = pattern.search(sentence.text)
+                if match:
+                    yield sentence, match[0]
+                    break
+
+
+_LOG_LINE = re.compile(
+    r"^\W*\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d\S*\s+(?:\[\w+\]|(?:ERROR|WARN\w*|INFO|DEBUG|FATAL)\b)"
+    r"|^\W*\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:"
+)
+
+
+def _not_own(text: str) -> bool:
+    """Whether a line is a log's or the assignment's rather than the author's."""
+    return _LOG_LINE.match(text) is not None or is_pasted(text)
+
+
+def scope_of(document: Document) -> Scope:
+    """Cut a document."""
+    kinds = (*SECTIONS, "other")
+    sentences = {
+        kind: tuple(s for s in document.under(kind) if not _not_own(s.text)) for kind in kinds
+    }
+    passages = {
+        kind: tuple(p for p in document.passages if p.section == kind and not _not_own(p.text))
+        for kind in kinds
+    }
+    entries = tuple(e for e in document.entries if not is_pasted(e.text))
+    return Scope(document, sentences, passages, entries)

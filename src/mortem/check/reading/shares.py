@@ -1,0 +1,40 @@
+"""Shares of users, wherever a document states them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mortem.check.reading.lexicon import words
+from mortem.check.reading.scope import Scope
+from mortem.check.reading.summary import is_of_users
+from mortem.document import Sentence
+from mortem.document.moments import find_percents
+
+_AFFECTED = words(
+    r"\b(?:affect\w*|impact\w*|experienc\w*|unable|could(?: not|n['’]t)|fac(?:ed|ing)|encounter\w*|errors?|fail\w*|denied|los[te]\w*|down|disrupt\w*)\b"
+)
+_CHANGING = words(
+    r"\b(?:initially|at first|peak\w*|increas\w*|rose|grew|decreas\w*|dropp\w*|fell|gradual\w*|by then|up to|already|later|within|still|remaining|recover\w*|restored|normally|usually|target|goal|goals|ensure|reach\w*|climb\w*|about to)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of users that was affected, as a sentence states it."""
+
+    percent: float
+    low: float
+    high: float
+    sentence: Sentence
+    raw: str
+
+
+def all_shares(scope: Scope) -> Iterator[Share]:
+    """Every share of affected users in summary, timeline and cause that is told as the whole."""
+    for kind in ("summary", "timeline", "cause"):
+        for sentence in scope.of(kind):
+            if _CHANGING.search(sentence.text) or not _AFFECTED.search(sentence.text):
+                continue
+            found = [p for p in find_percents(sentence.text) if is_of_users(sentence.text, p)]
+            if len(found) == 1:
+                each = found[0]
+                yield Share(each.percent, each.low, each.high, sentence, each.raw)

@@ -1,0 +1,163 @@
+"""The Issue Summary: eight things it must say."""
+
+import re
+
+from mortem.check.reading.judgement import Decision, met, unmet
+from mortem.check.reading.lexicon import (
+    CAUSE,
+    NO_CAUSE,
+    PEOPLE,
+    SAW,
+    SERVICE,
+    SYMPTOM,
+    TROUBLE,
+    UNABLE,
+    words,
+)
+from mortem.check.reading.scope import Scope
+from mortem.check.reading.window import Window
+from mortem.document import Sentence
+from mortem.document.moments import PercentMention, find_percents
+
+_USERS = (
+    r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?|subscribers?|members?|consumers?|viewers?|"
+    r"user ?base|customer base|audience|population|employees|staff|developers)"
+)
+_OF_USERS = words(
+    rf"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:(?:the|our|all|its|total|active|registered|online|affected|internal|external|web|website|site|platform|global|their|overall|current|connected|daily|these|those|potential|end|app|mobile|regular|existing|logged-in|concurrent|new|remote|company|entire)['’]?s?[\s-]+){{0,5}}(?:\w+\s+)?{_USERS}\b"
+)
+_NOT_USERS = words(
+    r"^\s*(?:of\s+)?(?:(?:the|our|all|its|total|incoming|user|http)\s+){0,4}(?:\w+\s+)?(?:requests?|traffic|servers?|transactions?|logins?|failures?|login|errors?|capacity|cpu|memory|usage|utili[sz]ation|services?|packet|increase|decrease|uptime|availability|downtime|loss|revenue|sales|orders|queries|connections|pages|api|of the (?:time|system))\b"
+)
+_USERS_BEFORE = words(
+    rf"\b{_USERS}\b[^.;%]{{0,50}}?$|\b(?:affect\w*|impact\w*)\b[^.;%]{{0,40}}?$|\b(?:percentage|proportion|share) of\b[^.;%]{{0,40}}$"
+)
+_AFTER_AFFECTED = words(
+    r"^\s*(?:(?:were|was|are|is|being|have been|had been|got)\s+)?(?:\w+ly\s+)?(?:affected|impacted|of (?:them|those)|service disruption|down)\b"
+)
+_ALL = words(
+    rf"\b(?:all|every|everyone|everybody|100 percent)(?:\s+(?:of|the|our|its|these|those|single|active|internal|external|web|website|and|registered|online|\w+['’]s))*\s+(?:\w+\s+)?{_USERS}\b|\b(?:entire|whole|complete)\s+(?:\w+\s+)?(?:user ?base|customer base|audience|population|staff|team|company)\b|\b(?:affect\w+|impact\w+) everyone\b|\beveryone (?:was|who)\b|\bno ?(?:one| user|body| customer)s?\b[^.;]{{0,20}}\b(?:could|was able|can)\b|\bnone of (?:the|our) {_USERS}\b|\b(?:affect\w*|impact\w*|users affected)\W{{0,3}}\s*all\b"
+)
+_FRACTIONS = {
+    r"half": 50, r"(?:a|one)[ -]third": 33.3, r"two[ -]thirds?": 66.7, r"(?:a|one)[ -]quarter": 25,
+    r"three[ -]quarters?": 75, r"(?:a|one)[ -]fifth": 20, r"(?:a|one)[ -]tenth": 10,
+    r"two[ -]fifths?": 40, r"three[ -]fifths?": 60, r"four[ -]fifths?": 80,
+}  # fmt: skip
+_FRACTION = tuple(
+    (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{_USERS}\b"), share)
+    for name, share in _FRACTIONS.items()
+)
+_OUT_OF = words(
+    rf"\b(\d+|one|two|three|four|five|six|seven|eight|nine)\s+(?:out\s+of|in)\s+(?:every\s+)?(\d+|ten|five|four|three|two)\s+(?:\w+\s+){{0,2}}{_USERS}\b"
+)
+
+
+def judge_summary(scope: Scope, window: Window) -> dict[str, Decision]:
+    """The decisions on the summary."""
+    if not scope.of("summary"):
+        names = ("start", "end", "timezone", "duration", "service", "experience", "users-percent",
+                 "root-cause")  # fmt: skip
+        return {f"summary-{name}": unmet("there is no summary") for name in names}
+    share = users_share(scope)
+    return {
+        "summary-start": _time(window.start, "when it began"),
+        "summary-end": _time(window.end, "when it ended"),
+        "summary-timezone": _zone(window),
+        "summary-duration": _duration(window),
+        "summary-service": _service(scope),
+        "summary-experience": _experience(scope),
+        "summary-users-percent": met(share[1], share[2], "a share of users")
+        if share
+        else unmet("no share of users as a number"),
+        "summary-root-cause": _cause(scope),
+    }
+
+
+def _time(said: object, what: str) -> Decision:
+    from mortem.check.reading.window import Said
+
+    if not isinstance(said, Said):
+        return unmet(f"no clock time says {what}")
+    return met(said.sentence, said.time.raw, f"a clock time says {what}")
+
+
+def _zone(window: Window) -> Decision:
+    if window.zone is None or (window.start is None and window.end is None):
+        return unmet("no time zone beside the times")
+    zone, sentence = window.zone
+    return met(sentence, zone.raw, "a zone")
+
+
+def _duration(window: Window) -> Decision:
+    if window.length is not None:
+        return met(window.length, window.length_raw, "the length")
+    if window.start is not None and window.end is not None:
+        return met(window.start.sentence, window.start.sentence.text, "both its start and its end")
+    return unmet("neither a length nor both start and end")
+
+
+def _service(scope: Scope) -> Decision:
+    for sentence in scope.of("summary"):
+        match = SERVICE.search(sentence.text)
+        if match and TROUBLE.search(sentence.text):
+            return met(sentence, match[0], "names what had trouble")
+    return unmet("no service, page, site, server or feature is named as down or slow")
+
+
+def _experience(scope: Scope) -> Decision:
+    found = scope.first("summary", SAW, UNABLE) or scope.first("summary", SYMPTOM)
+    if found:
+        return met(found[0], found[1], "what users saw")
+    return unmet("nothing says what users saw or could not do")
+
+
+def _cause(scope: Scope) -> Decision:
+    for sentence, words_found in scope.all("summary", CAUSE):
+        rest = re.sub(CAUSE, "", sentence.text)
+        if NO_CAUSE.search(sentence.text) or len(re.findall(r"\w+", rest)) < 3:
+            continue
+        return met(sentence, words_found, "names a cause")
+    return unmet("no clause says what caused it")
+
+
+def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
+    """The share of users the summary states, its sentence, its words."""
+    for sentence in scope.of("summary"):
+        for percent in find_percents(sentence.text):
+            if is_of_users(sentence.text, percent):
+                return percent.percent, sentence, percent.raw
+    for sentence in scope.of("summary"):
+        for pattern, share in _FRACTION:
+            match = pattern.search(sentence.text)
+            if match:
+                return float(share), sentence, match[0]
+        match = _OUT_OF.search(sentence.text)
+        if match:
+            share_of = _ratio(match[1], match[2])
+            if share_of is not None:
+                return share_of, sentence, match[0]
+        match = _ALL.search(sentence.text)
+        if match:
+            return 100.0, sentence, match[0]
+    return None
+
+
+def _ratio(one: str, other: str) -> float | None:
+    from mortem.document.moments import number
+
+    part, whole = number(one), number(other)
+    if part is None or not whole or part > whole:
+        return None
+    return round(100 * part / whole, 1)
+
+
+def is_of_users(text: str, percent: PercentMention) -> bool:
+    """Whether a percentage in a sentence is a share of users."""
+    before, after = text[: percent.start][-80:], text[percent.end :][:90]
+    if _OF_USERS.match(after):
+        return True
+    if _NOT_USERS.match(after):
+        return False
+    if _AFTER_AFFECTED.match(after):
+        return True
+    return _USERS_BEFORE.search(before) is not None

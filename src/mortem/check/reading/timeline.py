@@ -1,0 +1,148 @@
+"""The Timeline: nine things it must say."""
+
+import re
+from collections.abc import Iterator
+
+from mortem.check.reading.judgement import Decision, met, unmet
+from mortem.check.reading.lexicon import (
+    ASSUMED,
+    BY_CUSTOMER,
+    BY_ENGINEER,
+    BY_MONITORING,
+    DETECTED,
+    ESCALATED,
+    HANDED,
+    INVESTIGATED,
+    MISLED,
+    PART,
+    RESOLVED,
+    words,
+)
+from mortem.check.reading.scope import Scope
+from mortem.document import Entry, Sentence
+from mortem.document.moments import find_times
+
+_PART = words(rf"\b(?:{PART})\b")
+_NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
+          "escalation", "resolution")  # fmt: skip
+_FIX_MEANT = words(
+    r"\b(?:to|will|would|should|must|could|can|not|n['’]t|before|until|attempt\w* (?:to )?|tr(?:y|ied|ying) (?:to )?|fail\w* to|unable to|began|started|decided to|planned to|help\w* to)\s+(?:\w+\s+)?$"
+)
+
+
+_IN_PART = words(
+    r"\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
+)
+
+
+def judge_timeline(scope: Scope) -> dict[str, Decision]:
+    """The decisions on the timeline."""
+    if not scope.of("timeline"):
+        return {f"timeline-{name}": unmet("there is no timeline") for name in _NAMES}
+    timed = _timed(scope)
+    detection = find_detection(scope)
+    how = how_detected(scope)
+    return {
+        "timeline-timed-entries": timed,
+        "timeline-brief": _brief(scope) if timed.met else unmet("no timed entries"),
+        "timeline-detected-when": met(detection, "", "a timed detection")
+        if detection
+        else unmet("no time says when it was noticed"),
+        "timeline-detected-how": met(how[1], how[2], how[0])
+        if how
+        else unmet("nothing says how it was noticed"),
+        "timeline-actions": _actions(scope),
+        "timeline-assumption": _found(scope, (ASSUMED,), "no suspicion is told"),
+        "timeline-misleading": _found(scope, (MISLED,), "no wrong path is told"),
+        "timeline-escalation": _escalation(scope),
+        "timeline-resolution": _resolution(scope),
+    }
+
+
+def _timed(scope: Scope) -> Decision:
+    entries = scope.entries
+    if len(entries) < 3:
+        return unmet(f"{len(entries)} entries begin with a time; three are needed")
+    return Decision(
+        True, entries[0].line, entries[0].stamp, f"{len(entries)} entries begin with a time"
+    )
+
+
+def _brief(scope: Scope) -> Decision:
+    for entry in scope.entries:
+        count = len(entry.sentences)
+        if count > 2:
+            return unmet(f"the entry at {entry.stamp} has {count} sentences", entry.line)
+    return met(None, "", "no entry has more than two sentences")
+
+
+def _timed_sentences(scope: Scope) -> Iterator[tuple[Sentence, str]]:
+    """Sentences of the timeline that have a time of their own or stand in a timed entry."""
+    inside = {(s.line, s.column) for entry in scope.entries for s in entry.sentences}
+    for entry in scope.entries:
+        for sentence in entry.sentences:
+            yield sentence, sentence.text
+    for sentence in scope.of("timeline"):
+        if (sentence.line, sentence.column) not in inside and find_times(sentence.text):
+            yield sentence, sentence.text
+
+
+def find_detection(scope: Scope) -> Sentence | None:
+    """The first timed sentence that tells of noticing the issue."""
+    for sentence, text in _timed_sentences(scope):
+        if DETECTED.search(text) or BY_CUSTOMER.search(text):
+            return sentence
+    return None
+
+
+def how_detected(scope: Scope) -> tuple[str, Sentence, str] | None:
+    """Who or what noticed: "monitoring", "engineer" or "customer"; its sentence; its words."""
+    detection = find_detection(scope)
+    for sentence in scope.of("timeline"):
+        late = detection is not None and sentence.line > detection.line
+        best = None
+        for how, pattern in (
+            ("customer", BY_CUSTOMER),
+            ("monitoring", BY_MONITORING),
+            ("engineer", BY_ENGINEER),
+        ):
+            match = pattern.search(sentence.text)
+            if late and how == "engineer":
+                continue  # who noticed something later did not detect the issue
+            if match and (best is None or match.start() < best[0]):
+                best = (match.start(), how, match[0])
+        if best and (DETECTED.search(sentence.text) or best[1] != "monitoring"):
+            return best[1], sentence, best[2]
+    return None
+
+
+def _actions(scope: Scope) -> Decision:
+    for sentence, quote in scope.all("timeline", INVESTIGATED):
+        if _PART.search(sentence.text):
+            return met(sentence, quote, "a part of the system was looked at")
+    return unmet("nothing says which parts were looked at")
+
+
+def _found(scope: Scope, patterns: tuple[re.Pattern[str], ...], why: str) -> Decision:
+    found = scope.first("timeline", *patterns)
+    return met(found[0], found[1]) if found else unmet(why)
+
+
+def _escalation(scope: Scope) -> Decision:
+    found = scope.first("timeline", ESCALATED, HANDED)
+    return met(found[0], found[1], "told to a team") if found else unmet("no team is told")
+
+
+def _resolution(scope: Scope) -> Decision:
+    for sentence in reversed(scope.of("timeline")):
+        if _IN_PART.search(sentence.text):
+            continue
+        for match in RESOLVED.finditer(sentence.text):
+            if not _FIX_MEANT.search(sentence.text[: match.start()]):
+                return met(sentence, match[0], "a fix")
+    return unmet("nothing says how it was resolved")
+
+
+def stamped(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """Entries that have a time."""
+    return (entry for entry in entries if entry.times)

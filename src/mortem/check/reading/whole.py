@@ -1,0 +1,93 @@
+"""The document as a whole: sections, length, language, and whether it is a postmortem."""
+
+import re
+from functools import lru_cache
+
+from mortem.check.reading.judgement import Decision, met, unmet
+from mortem.check.reading.lexicon import TROUBLE
+from mortem.check.reading.scope import Scope
+from mortem.document import SECTIONS, TITLES, Document
+
+SHORTEST, LONGEST = 400, 600
+
+_FUNCTION = {
+    "en": "the of and to in was that for on with is were by at from be as it this are our we an not",
+    "es": "el la los las de del que en un una por con para se es fue no lo como su al más y",
+    "fr": "le la les de des du que en un une par avec pour est été dans sur nous au et ce qui ne",
+    "pt": "o os as de do da que em um uma por com para se foi no na não ao e dos das mais",
+    "de": "der die das und in den von zu mit ist war auf für im dem nicht ein eine wir des als bei",
+    "it": "il lo la gli le di del della che in un una per con è stato non si dei nel alla e",
+    "nl": "de het een van en in op te dat is was met voor niet zijn we aan door bij om",
+}
+
+
+def judge_whole(scope: Scope) -> dict[str, Decision]:
+    """The decisions on the whole document."""
+    return {
+        "sections": _sections(scope.document),
+        "length": _length(scope.document),
+        "english": _english(scope.document),
+    }
+
+
+def _sections(document: Document) -> Decision:
+    named = [s for s in document.sections if s.kind in SECTIONS and s.heading]
+    first: dict[str, int] = {}
+    for section in named:
+        first.setdefault(section.kind, section.line)
+    missing = [TITLES[kind] for kind in SECTIONS if kind not in first]
+    if missing:
+        return unmet("no section " + ", ".join(f"'{name}'" for name in missing))
+    order = sorted(first, key=lambda kind: first[kind])
+    if order != list(SECTIONS):
+        return unmet("the sections stand in another order", first[order[0]])
+    return met(None, "", "all four, in order")
+
+
+def _length(document: Document) -> Decision:
+    count = document.words
+    if SHORTEST <= count <= LONGEST:
+        return met(None, "", f"{count} words")
+    return unmet(f"{count} words; {SHORTEST} to {LONGEST} are wanted")
+
+
+@lru_cache(maxsize=1)
+def _sets() -> dict[str, frozenset[str]]:
+    return {name: frozenset(listed.split()) for name, listed in _FUNCTION.items()}
+
+
+def _english(document: Document) -> Decision:
+    texts = [p.text for p in document.passages]
+    said = re.findall(r"[^\W\d_]+", re.sub(r"\S*(?:://|www\.)\S*", " ", " ".join(texts)).lower())
+    if len(said) < 3:
+        return unmet("there is no running text")
+    shares = {name: sum(w in known for w in said) / len(said) for name, known in _sets().items()}
+    best = max(shares, key=lambda name: shares[name])
+    if best == "en" and shares["en"] >= 0.12 and shares["en"] > 1.3 * _second(shares):
+        return met(None, "", "English")
+    if best != "en" and shares[best] >= 0.12 and shares[best] > 1.5 * shares["en"]:
+        return unmet(f"the text is in another language ({best})")
+    return _identified(" ".join(texts))
+
+
+def _second(shares: dict[str, float]) -> float:
+    return sorted(shares.values())[-2]
+
+
+def _identified(text: str) -> Decision:
+    """Ask a language identifier; it takes a second to load, so only where words do not settle it."""
+    import py3langid
+
+    language, _ = py3langid.classify(text)
+    return met(None, "", "English") if language == "en" else unmet(f"the language is {language}")
+
+
+def is_postmortem(scope: Scope) -> bool:
+    """Whether the document tells of one incident at all, and does not only explain or link."""
+    document = scope.document
+    kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
+    own = [s for kind in SECTIONS for s in scope.of(kind)]
+    troubled = sum(TROUBLE.search(s.text) is not None for s in own)
+    if len(own) < 2 or not troubled:
+        return False
+    return len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2

@@ -1,0 +1,174 @@
+"""The outage's start and end as the summary states them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mortem.check.reading.lexicon import words
+from mortem.check.reading.scope import Scope
+from mortem.document import Sentence
+from mortem.document.moments import TimeMention, ZoneMention, find_durations, find_times, find_zones
+
+_START = words(
+    r"\b(?:start\w*|began|begin\w*|begun|onset|from|between|since|commenc\w+|occurred|first|initiat\w+|broke|went down|happened|"
+    r"detected|noticed|struck|as of|at|on|went|around|down)\b"
+)
+_END = words(
+    r"\b(?:ends?|ended|ending|until|till|to|through|resolv\w+|restor\w+|recover\w+|fixed|back|solved|finish\w*|stopp?\w*|conclu\w+|up again|online|"
+    r"completed?|deployed|over|lifted|returned|thru|and|came)\b|[-–—]\s*$"
+)
+_CLOSES = words(
+    r"\b(?:end(?:s|ed|ing)?|until|till|resolv\w+|restor\w+|recover\w+|fixed|fix|back|solved|finish\w*|conclu\w+|up again|online|returned|deployed|resolution|stopped)\b"
+)
+_OPENS = words(
+    r"\b(?:start(?:s|ed|ing)?|began|begins?|begun|beginning|onset|from|between|since|commenc\w+|went down|occurr\w+|experienc\w+|down|outage|struck|happened|detected|noticed|unavailable|unresponsive)\b"
+)
+_ELSE = words(
+    r"\b(?:detect\w*|notic\w*|identif\w*|discover\w*|alert\w*|escalat\w*|deploy\w*|peak\w*|releas\w*|report\w*|scheduled|maintenance|found|rolled out|pushed)\b"
+)
+_BETWEEN = re.compile(
+    r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru|up to|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A time in the summary with the sentence it stands in."""
+
+    time: TimeMention
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the summary says of start, end, zone and length; each None where it says nothing."""
+
+    start: Said | None
+    end: Said | None
+    zone: tuple[ZoneMention, Sentence] | None
+    seconds: float | None
+    length: Sentence | None
+    length_raw: str = ""
+    approx: str = ""
+
+
+def window_of(scope: Scope) -> Window:
+    """Read the summary's window."""
+    said = [Said(time, s) for s in scope.of("summary") for time in find_times(s.text)]
+    start, end = _pair(said)
+    length = _length(scope)
+    return Window(start, end, _zone(scope, start, end), *length)
+
+
+def _pair(said: list[Said]) -> tuple[Said | None, Said | None]:
+    """The first range, or the first time that opens and the last that closes."""
+    for one, other in zip(said, said[1:], strict=False):
+        if _is_range(one, other):
+            return one, other
+    start = end = None
+    for each in said:
+        role = _role(each)
+        if role == "end":
+            end = each
+        elif role == "start" and start is None:
+            start = each
+        elif role == "" and start is None and end is None:
+            start = each
+    return start, end
+
+
+def _is_range(one: Said, other: Said) -> bool:
+    if one.sentence is not other.sentence:
+        return False
+    text = one.sentence.text
+    zone = one.time.zone
+    after = zone.end if zone and zone.end <= other.time.start else one.time.end
+    between = text[after : other.time.start]
+    if _BETWEEN.fullmatch(between):
+        return True
+    plain = re.sub(
+        r"\b(?:on\s+)?(?:the\s+)?\w+day\b|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[A-Z][a-z]{2,8}|\d{4}|\d+[/.-]\d+[/.-]\d+",
+        "",
+        between,
+    )
+    plain = re.sub(
+        r"\b(?:on|the|at|same day|next day|following day|around|about|approximately|of)\b",
+        "",
+        plain,
+    )
+    return bool(_BETWEEN.fullmatch(re.sub(r"[\s,]+", " ", plain)))
+
+
+def _role(said: Said) -> str:
+    """Whether a time opens or closes the outage, by the words around it; "" where neither."""
+    text = said.sentence.text
+    before = re.split(r"[.;]", text[: said.time.start])[-1][-70:]
+    after = re.split(r"[.;,]", text[said.time.end :])[0][:60]
+    closes = [m.start() for m in _CLOSES.finditer(before)]
+    opens = [m.start() for m in _OPENS.finditer(before)]
+    if closes and (not opens or closes[-1] > opens[-1]):
+        return "end"
+    if opens and _ELSE.search(before[opens[-1] :]) is None:
+        return "start"
+    if _CLOSES.search(after) and not _OPENS.search(after):
+        return "end"
+    if _OPENS.search(after) or opens:
+        return "start"
+    return "other" if _ELSE.search(before) or _ELSE.search(after) else ""
+
+
+def _zone(
+    scope: Scope, start: Said | None, end: Said | None
+) -> tuple[ZoneMention, Sentence] | None:
+    for each in (start, end):
+        if each is not None and each.time.zone is not None:
+            return each.time.zone, each.sentence
+    for sentence in scope.of("summary"):
+        for zone in find_zones(sentence.text):
+            return zone, sentence
+    for sentence in scope.of("summary"):
+        for time in find_times(sentence.text):
+            if time.zone is not None:
+                return time.zone, sentence
+    return None
+
+
+_LASTS = words(
+    r"\b(?:last\w*|for|duration|outage|downtime|took|total\w*|of|took|disruption|incident|period|within|in|under|limited|down|spann\w+|after|long|resulting|interruption|halt)\b"
+)
+_NOT_LENGTH = words(
+    r"\b(?:every|each|per|response|latency|load(?:ing)?|wait\w*|interval|timeouts?|timed out|ago|cache|retention|days? (?:old|prior|before)|prior|uptime|24[/-]7|earlier|before|deadline|ttl|took (?:over|more than) \d+ (?:seconds|ms))\b"
+)
+
+
+def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
+    """The length the summary states, the first that reads as the outage's."""
+    for sentence in scope.of("summary"):
+        for length in find_durations(sentence.text):
+            before = sentence.text[: length.start][-60:]
+            after = sentence.text[length.end :][:30]
+            if (
+                length.seconds < 60
+                or _NOT_LENGTH.search(before[-30:])
+                or _NOT_LENGTH.search(after[:22])
+            ):
+                continue
+            labelled = re.search(r"\bduration\b", before, re.I)
+            if (
+                labelled
+                or _LASTS.search(before)
+                or re.match(
+                    r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident|interruption|window|period|duration|in total|total)",
+                    after,
+                    re.I,
+                )
+                or not before.strip()
+            ):
+                return length.seconds, sentence, length.raw, length.approx
+    return None, None, "", ""
+
+
+def times_in(sentence: Sentence) -> Iterator[TimeMention]:
+    """The times of a sentence."""
+    yield from find_times(sentence.text)
