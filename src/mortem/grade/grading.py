@@ -32,7 +32,7 @@ def grade_text(text: str, path: str, truth: Truth) -> Grade:
     reading = read(document)
     needed = reading.requirements.get("timeline-misleading")
     misleading = needed is not None and needed.met
-    marks = (
+    marks: tuple[Mark, ...] = (
         form(reading.requirements, check_document(document)),
         times(document, reading.values, truth),
         impact(document, reading.values, truth),

@@ -93,7 +93,8 @@ async def connections(scene: Scene) -> Finding:
         return Finding(f"PostgreSQL cannot be asked: {_first_line(error)}.", well=False)
     text = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none"
     return Finding(
-        f"{used} of {limit} connections used, {locks} lock waits, store's main pool sessions: {text}.",
+        f"{used} of {limit} connections used, {locks} lock waits, store's main pool sessions:"
+        f" {text}.",
         used < 0.8 * limit and locks == 0,
         {"used": used, "limit": limit, "locks": locks, "states": states},
     )

@@ -59,7 +59,8 @@ async def certificate(scene: Scene) -> Finding:
     except OSError as error:
         return Finding(f"No TLS connection to the store's port: {error}.", well=False)
     now = datetime.now(UTC)
-    text = f"The certificate served on port {scene.stack.port['https']} is valid until {expires:%Y-%m-%d %H:%M:%S} UTC"
+    port = scene.stack.port["https"]
+    text = f"The certificate served on port {port} is valid until {expires:%Y-%m-%d %H:%M:%S} UTC"
     if expires < now:
         return Finding(f"{text}: it expired {(now - expires).seconds} s ago.", well=False)
     return Finding(f"{text}.", well=True)
@@ -190,7 +191,8 @@ async def changed_code(scene: Scene) -> Finding:
             marks = [d for d in difflib.ndiff(old, new) if d.startswith(("+ ", "- "))]
             files.append(f"{path.relative_to(after)} ({len(marks)} lines)")
     return Finding(
-        f"Between {known[here - 1]} and {known[here]} these files differ: {', '.join(files) or 'none'}.",
+        f"Between {known[here - 1]} and {known[here]} these files differ:"
+        f" {', '.join(files) or 'none'}.",
         not files,
     )
 

@@ -53,14 +53,14 @@ class Crowd:
     async def leave(self, patience: float = 60.0) -> list[dict[str, Any]]:
         """Let nobody in any more, see everybody out; returns every request they made."""
         self._tell({"stop": True})
-        assert self.child is not None
+        child = self._running()
         until = asyncio.get_running_loop().time() + patience
-        while self.child.running and asyncio.get_running_loop().time() < until:
+        while child.running and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.05)
         if self._listener is not None:
             self._listener.cancel()
         if not self.out.exists():
-            raise LabFailed(f"the load left no record: {tail(self.child.program.log)}")
+            raise LabFailed(f"the load left no record: {tail(child.program.log)}")
         requests: list[dict[str, Any]] = unseal(self.out)["requests"]
         self.out.unlink()
         return requests
@@ -72,21 +72,23 @@ class Crowd:
         return {**sums, "angry": int(recent[-1]["angry"]) if recent else 0}
 
     def _tell(self, order: dict[str, Any]) -> None:
-        assert self.child is not None
-        assert self.child.process.stdin is not None
+        child = self._running()
         try:
-            self.child.process.stdin.write(json.dumps(order).encode() + b"\n")
-            self.child.process.stdin.flush()
+            if child.process.stdin is not None:
+                child.process.stdin.write(json.dumps(order).encode() + b"\n")
+                child.process.stdin.flush()
         except BrokenPipeError as error:
-            raise LabFailed(f"the load died: {tail(self.child.program.log)}") from error
+            raise LabFailed(f"the load died: {tail(child.program.log)}") from error
 
     async def _listen(self) -> None:
-        assert self.child is not None
-        assert self.child.process.stdout is not None
+        pipe = self._running().process.stdout
         reader = asyncio.StreamReader(limit=1 << 20)
         loop = asyncio.get_running_loop()
-        await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), self.child.process.stdout
-        )
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         while line := await reader.readline():
             self.feed.append(json.loads(line))
+
+    def _running(self) -> Child:
+        if self.child is None:
+            raise LabFailed("the load is not started")
+        return self.child

@@ -102,9 +102,10 @@ class Dashboard(App[None]):
         self.run_worker(self._obey(scene, verb, text.strip().strip('"')))
 
     async def _obey(self, scene: Scene, verb: str, text: str) -> None:
-        assert scene.room.command is not None
+        command = scene.room.command
         try:
-            self._write(await scene.room.command({"do": verb, "text": text}), "")
+            if command is not None:
+                self._write(await command({"do": verb, "text": text}), "")
         except LabFailed as error:
             self._write(str(error), "red")
 
@@ -149,18 +150,19 @@ class Dashboard(App[None]):
 def _health(values: "dict[str, float | None]", scene: Scene) -> Text:
     text = Text()
     rows = (
-        ("requests a second", values["rate"], "{:.1f}", lambda v: v < 0.5),
-        ("share that fails", _percent(values["errors"]), "{:.1f} %", lambda v: v > 1),
-        ("p95", values["p95"], "{:.2f} s", lambda v: v > 1.5),
-        ("waiting for a connection", values["waiting"], "{:.0f}", lambda v: v > 2),
+        ("requests a second", values["rate"], "{:.1f}", 0.5, True),
+        ("share that fails", _percent(values["errors"]), "{:.1f} %", 1.0, False),
+        ("p95", values["p95"], "{:.2f} s", 1.5, False),
+        ("waiting for a connection", values["waiting"], "{:.0f}", 2.0, False),
     )
-    for label, value, form, bad in rows:
+    for label, value, form, limit, low in rows:
         text.append(f"{label:<26}")
         if value is None:
             text.append("no data\n", "dim")
         else:
-            text.append(f"{form.format(value):>10}", "bold red" if bad(value) else "bold")
-            text.append("  look\n" if bad(value) else "\n", "red")
+            bad = value < limit if low else value > limit
+            text.append(f"{form.format(value):>10}", "bold red" if bad else "bold")
+            text.append("  look\n" if bad else "\n", "red")
     for label, value in (
         ("probe of the front page", values["probe"]),
         ("PostgreSQL", values["database"]),

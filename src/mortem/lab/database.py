@@ -19,8 +19,10 @@ SCHEMA = Path(__file__).parent / "shop" / "schema.sql"
 
 
 class Database:
-    """One PostgreSQL server. Its data lie in the run folder, or, where the account it must run as
-    cannot reach that, in a temporary folder that goes when the run ends.
+    """One PostgreSQL server.
+
+    Its data lie in the run folder, or, where the account it must run as cannot reach that, in a
+    temporary folder that goes when the run ends.
     """
 
     def __init__(
@@ -49,13 +51,13 @@ class Database:
             str(self.data),
             *("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
         ]
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             command,
             capture_output=True,
             text=True,
             check=False,
             cwd=self.data,
-            **drop(self.account),  # type: ignore[call-overload]
+            **drop(self.account),
         )
         if done.returncode:
             raise LabFailed(f"initdb failed: {done.stderr.strip()[-400:]}")
@@ -119,7 +121,10 @@ class Database:
         server = (str(self.server.path), "-D", str(self.data))
         if not self.small_disk or self.account is None:
             return server
-        mount = 'mount -t tmpfs -o size="$1"m,mode=0700,uid="$2",gid="$3" small "$4" && shift 4 && exec "$@"'
+        mount = (
+            'mount -t tmpfs -o size="$1"m,mode=0700,uid="$2",gid="$3" small "$4"'
+            ' && shift 4 && exec "$@"'
+        )
         account = self.account
         ids = (str(self.small_disk), str(account.uid), str(account.gid), str(self.small_folder))
         drop_to = ("--reuid", ids[1], "--regid", ids[2], "--clear-groups", "--pdeathsig", "quit")
@@ -147,11 +152,11 @@ class Database:
 
 
 def _reachable(folder: Path) -> bool:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", 'cd "$1" && test -w .', "sh", str(folder)],
         capture_output=True,
         check=False,
         cwd="/",
-        **drop(unprivileged()),  # type: ignore[call-overload]
+        **drop(unprivileged()),
     )
-    return done.returncode == 0
+    return bool(done.returncode == 0)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -103,7 +103,7 @@ async def finish(scenario: Scenario, wish: Wish, scene: Scene, say: Say) -> None
     say(f"telemetry is in {wish.out / 'telemetry'}; the truth is sealed beside it")
 
 
-def _write_settings(run: Path, settings: dict[str, str]) -> None:
+def _write_settings(run: Path, settings: Mapping[str, str]) -> None:
     lines = ["# settings of the store's instances, read when they start"]
     lines += [f"{key}={value}" for key, value in settings.items()]
     (run / "store.env").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -130,7 +130,7 @@ async def _mind(supervisor: Supervisor, main: "asyncio.Task[Any] | None") -> Non
 
 
 @contextlib.contextmanager
-def terminable() -> "contextlib._GeneratorContextManager[None]":  # type: ignore[misc]
+def terminable() -> Iterator[None]:
     """Let SIGTERM and SIGHUP cancel the run, so that it stops everything it has started."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()

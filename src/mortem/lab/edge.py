@@ -58,7 +58,7 @@ class Edge:
 
     def test(self) -> str:
         """What `nginx -t` objects to; empty where it is content."""
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [self.server.path, *self._options, "-t", "-q"],
             capture_output=True,
             text=True,

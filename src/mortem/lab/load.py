@@ -29,7 +29,7 @@ class Load:
         self.seed = int(config["seed"])
         self.out = Path(config["out"])
         self.trust = ssl.create_default_context(cafile=config["ca"])
-        self.dice = random.Random(self.seed)
+        self.dice = random.Random(self.seed)  # noqa: S311
         self.rate = 0.0
         self.number = int(config.get("first_user", 1))
         self.turned_away = 0

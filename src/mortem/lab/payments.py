@@ -20,7 +20,7 @@ class Provider:
     """Charges cards, as fast as its day allows."""
 
     def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311
         self.trouble = 0.0
 
     async def charge(self, request: Request) -> Response:

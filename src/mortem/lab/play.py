@@ -97,7 +97,8 @@ async def health(scene: Scene) -> dict[str, Any]:
     rate = await checks_host.measured(scene, "sum(rate(edge_requests_total[5s]))")
     errors = await checks_host.measured(
         scene,
-        'sum(rate(edge_requests_total{status=~"5..|499"}[5s])) / sum(rate(edge_requests_total[5s]))',
+        'sum(rate(edge_requests_total{status=~"5..|499"}[5s]))'
+        " / sum(rate(edge_requests_total[5s]))",
     )
     p95 = await checks_host.measured(
         scene, "histogram_quantile(0.95, sum by (le) (rate(edge_request_seconds_bucket[5s])))"

@@ -6,7 +6,7 @@ against what the responder supposed, the note says what the check said.
 
 from collections.abc import Awaitable, Callable
 
-from mortem.lab import checks, checks_host
+from mortem.lab import checks
 from mortem.lab.checks import Finding
 from mortem.lab.scene import Scene
 
@@ -111,20 +111,20 @@ async def escalate(scene: Scene, team: str, why: str = "") -> None:
 async def verify(scene: Scene, patience: float = 90.0) -> bool:
     """Watch the store under the same load until users are served again, and say what was seen."""
     need = max(5, round(10 * scene.scale))
-    waited = 0
-    served = False
-    while waited < patience and not served:
+    waited, well = 0, False
+    said = ""
+    while waited < patience and not well:
         await scene.wait(0, least=1.0)
         waited += 1
-        served = waited >= need and served_again(scene, need) and await _clean(scene, need)
-    finding = await checks.statuses(scene, float(need))
+        if waited < need or (waited < patience and not served_again(scene, need)):
+            continue
+        finding, probe = await checks.statuses(scene, float(need)), await checks.fetch(scene)
+        well = finding.well and probe.well and served_again(scene, need)
+        said = f"{finding.says} {probe.says}"
     rate = f"{scene.crowd.rate:.0f} users a second"
-    probe = await checks.fetch(scene)
-    well = served and finding.well and probe.well
-    verdict = "Users are served again." if well else "This is not well yet."
-    scene.room.note(
-        SUPPORT, f"Verified under the same load ({rate}): {finding.says} {probe.says} {verdict}"
-    )
+    served = "Users are served again." if scene.diary.injected else "Users are served."
+    verdict = served if well else "This is not well yet."
+    scene.room.note(SUPPORT, f"Verified under the same load ({rate}): {said} {verdict}")
     return well
 
 
@@ -132,9 +132,3 @@ def served_again(scene: Scene, seconds: int) -> bool:
     """Whether every request of the last seconds was answered in time, by the users themselves."""
     lately = scene.crowd.lately(seconds)
     return lately["failed"] == 0 and lately["slow"] == 0 and lately["requests"] > seconds
-
-
-async def _clean(scene: Scene, seconds: int) -> bool:
-    bad = f'sum(rate(edge_requests_total{{status=~"5..|499"}}[{seconds}s]))'
-    value = await checks_host.measured(scene, bad)
-    return value is None or value == 0

@@ -1,6 +1,7 @@
 """What a scenario is: one way to break the store, and how it is mended."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,7 +44,7 @@ class Scenario(Part):
     busy: ClassVar[float] = 8.0  # users a second during the outage and the verification
     lifetime: ClassVar[float | None] = None  # seconds the first certificate is valid, unscaled
     small_disk: ClassVar[int] = 0  # MiB of a small disk for a tablespace; 0: none
-    settings: ClassVar[dict[str, str]] = {}  # of the store's instances, from the beginning
+    settings: ClassVar[Mapping[str, str]] = {}  # of the store's instances, from the beginning
     healer: ClassVar[str] = "development"  # the team that can mend it
     rubric: ClassVar[Rubric]
 

@@ -34,14 +34,14 @@ class Scene:
         self.stack = stack
         self.crowd = crowd
         self.room = room
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311
         self.scale = scale
         self.diary = Diary()
         self.number = 0
         self.memory: dict[str, Any] = {}
 
     async def wait(self, seconds: float, least: float = 0.0) -> None:
-        """Let scaled time pass (at least `least` true seconds); raises LabFailed if a server died."""
+        """Let scaled time pass, at least `least` true seconds."""
         until = time.monotonic() + max(seconds * self.scale, least)
         while (left := until - time.monotonic()) > 0:
             await asyncio.sleep(min(left, 0.5))

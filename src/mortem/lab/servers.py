@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mortem.lab.trouble import LabFailed
 
@@ -77,7 +78,7 @@ def unprivileged() -> Account | None:
 def may_run(program: Path, account: Account | None) -> bool:
     """Whether the account can start the program (a folder above it may be closed to it)."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [program, "--version"],
             capture_output=True,
             timeout=30,
@@ -87,10 +88,10 @@ def may_run(program: Path, account: Account | None) -> bool:
         )
     except OSError:
         return False
-    return done.returncode == 0
+    return bool(done.returncode == 0)
 
 
-def drop(account: Account | None) -> dict[str, object]:
+def drop(account: Account | None) -> dict[str, Any]:
     """Arguments for subprocess that start a program as the account."""
     if account is None:
         return {}
@@ -170,7 +171,7 @@ def _on_path(program: str) -> Iterator[tuple[Path, str]]:
 def _version(path: Path) -> str:
     option = "-v" if path.name == "nginx" else "--version"
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [path, option], capture_output=True, text=True, timeout=30, check=False, cwd="/"
         )
     except OSError:

@@ -98,7 +98,7 @@ def _reach_postgres(cache: Path, say: Say) -> list[str]:
 
 
 def _client(command: list[str], folder: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603
         command, cwd=folder, capture_output=True, text=True, timeout=600, check=False
     )
 

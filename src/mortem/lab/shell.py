@@ -115,7 +115,7 @@ def open_shell() -> int:
     }
     shell = _real("bash") if _real("bash") != "bash" else "sh"
     options = ["--norc"] if shell.endswith("bash") else []
-    return subprocess.run([shell, *options], cwd=run, env=environment, check=False).returncode
+    return subprocess.run([shell, *options], cwd=run, env=environment, check=False).returncode  # noqa: S603
 
 
 def _real(program: str) -> str:

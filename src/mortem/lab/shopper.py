@@ -15,7 +15,7 @@ AGENTS = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36",
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 Safari/605.1.15",
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
 )
 PATIENCE = 10.0  # seconds a user waits for a page
@@ -53,7 +53,7 @@ class Shopper:
     """A user with a cookie, an address and a browser of their own."""
 
     def __init__(self, number: int, seed: int, url: str, trust: ssl.SSLContext) -> None:
-        self.dice = random.Random(seed * 1_000_003 + number)
+        self.dice = random.Random(seed * 1_000_003 + number)  # noqa: S311
         self.uid = f"u{number:05d}"
         self.url = URL(url)
         self.trust = trust

@@ -95,7 +95,7 @@ class Supervisor:
         pipe = subprocess.PIPE if program.pipes else None
         with program.log.open("ab") as log:
             options: dict[str, Any] = drop(program.account)
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603
                 program.command,
                 cwd=program.folder,
                 env={**os.environ, **program.environment},
@@ -130,7 +130,7 @@ class Supervisor:
         if child.running:
             child.process.send_signal(child.program.stop)
             until = time.monotonic() + patience
-            while child.running and time.monotonic() < until:
+            while child.process.poll() is None and time.monotonic() < until:
                 await asyncio.sleep(0.02)
         self.stop(child, patience=0.1)
 

@@ -117,7 +117,8 @@ class Checkout(Scenario):
             (
                 "the database",
                 (
-                    r"(database|postgres\w*) (server )?(was|is|went) (down|unavailable|overloaded|out of connections)",
+                    r"(database|postgres\w*) (server )?(was|is|went)"
+                    r" (down|unavailable|overloaded|out of connections)",
                 ),
             ),
         ),

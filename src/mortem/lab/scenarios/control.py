@@ -6,7 +6,7 @@ from mortem.lab.scene import Scene
 
 
 class Control(Scenario):
-    """A day on which nothing happens: learn what ordinary noise looks like before you hunt for it."""
+    """A day on which nothing happens: learn how ordinary noise looks before you hunt for it."""
 
     hard = 1
     component = ""

@@ -20,7 +20,7 @@ PATCHES = (
 
 
 class Leak(Scenario):
-    """An instance that dies and comes back hides its cause. Learn to look at trends, not at moments.
+    """What dies and comes back hides its cause. Learn to look at trends, not at moments.
 
     Errors come in bursts; between them everything looks well.
     """

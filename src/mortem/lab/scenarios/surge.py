@@ -1,5 +1,8 @@
 """More customers than the store has connections for."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from mortem.lab import checks, checks_host, responders
 from mortem.lab.scenario import Rubric, Scenario
 from mortem.lab.scene import Scene
@@ -15,9 +18,9 @@ class Surge(Scenario):
     component = "store"
     kind = "capacity"
     expects = ("CheckoutErrorRatioHigh", "CheckoutSlow", "StoreDatabaseConnectionErrors")
-    busy = 20.0
-    calm = 4.0
-    settings = {"STORE_POOL_SIZE": "2"}
+    busy = 13.0
+    calm = 3.0
+    settings: ClassVar[Mapping[str, str]] = {"STORE_POOL_SIZE": "1"}
     healer = "operations"
     hints = (
         "How many requests a second come now, and how many an hour ago?",
@@ -74,15 +77,15 @@ class Surge(Scenario):
         scene.crowd.come(rate)
         scene.memory["rate"] = rate
         scene.injected(
-            f"{rate:g} users a second came instead of {self.calm:g}; each instance has only two"
-            " connections for checkout, and each is held while the payment provider is asked"
+            f"{rate:g} users a second came instead of {self.calm:g}; each instance has only one"
+            " connection for checkout, and it is held while the payment provider is asked"
         )
         scene.diary.innocents += ["PostgreSQL", "payment provider"]
 
     async def mend_it(self, scene: Scene, by: str) -> None:
         (scene.stack.run / "store.env").write_text("STORE_POOL_SIZE=8\n", encoding="utf-8")
-        await scene.stack.releases.restart(by, "STORE_POOL_SIZE from 2 to 8")
-        scene.removed("the connection pool was enlarged from 2 to 8 an instance")
+        await scene.stack.releases.restart(by, "STORE_POOL_SIZE from 1 to 8")
+        scene.removed("the connection pool was enlarged from 1 to 8 an instance")
         scene.room.note(by, "Both instances run with 8 connections a pool now.")
 
     async def clue(self, scene: Scene) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from socket import socket
 
 import uvicorn
 
@@ -13,9 +14,9 @@ from .place import Place
 class Server(uvicorn.Server):
     """uvicorn, saying when it has started and stopped in the store's own log."""
 
-    async def startup(self, sockets: "list[object] | None" = None) -> None:
+    async def startup(self, sockets: "list[socket] | None" = None) -> None:
         """Open the port, then say so."""
-        await super().startup(sockets)  # type: ignore[arg-type]
+        await super().startup(sockets)
         place = Place.here()
         logging.getLogger("store").info(
             "store %s started, instance %s, pool max_size=%d timeout=%.1fs",
@@ -25,9 +26,9 @@ class Server(uvicorn.Server):
             place.pool_timeout,
         )
 
-    async def shutdown(self, sockets: "list[object] | None" = None) -> None:
+    async def shutdown(self, sockets: "list[socket] | None" = None) -> None:
         """Answer what is in flight, close, then say so."""
-        await super().shutdown(sockets)  # type: ignore[arg-type]
+        await super().shutdown(sockets)
         logging.getLogger("store").info("store %s stopped", Place.here().release)
 
 

@@ -88,8 +88,8 @@ def build(place: Place) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.place = place
         async with (
-            pool(place, "main") as app.state.main,
-            pool(place, "read") as app.state.read,
+            pool(place, "main", place.pool_size) as app.state.main,
+            pool(place, "read", place.read_pool_size) as app.state.read,
             aiohttp.ClientSession() as app.state.http,
         ):
             yield
@@ -109,12 +109,12 @@ def build(place: Place) -> ASGIApp:
     return Surround(app, place)
 
 
-def pool(place: Place, name: str) -> AsyncConnectionPool:
+def pool(place: Place, name: str, size: int) -> AsyncConnectionPool:
     """A pool of connections to the database; not yet open."""
     return AsyncConnectionPool(
         f"{place.database} application_name=store-{place.instance}-{name}",
-        min_size=place.pool_size,
-        max_size=place.pool_size,
+        min_size=size,
+        max_size=size,
         timeout=place.pool_timeout,
         reconnect_timeout=600.0,
         open=False,

@@ -13,7 +13,8 @@ class Place:
     port: int
     database: str
     payments: str
-    pool_size: int = 4
+    pool_size: int = 4  # connections for checkout
+    read_pool_size: int = 4  # connections for everything else
     pool_timeout: float = 3.0
     payment_timeout: float = 3.0
 
@@ -28,6 +29,7 @@ class Place:
             database=env["STORE_DATABASE"],
             payments=env["STORE_PAYMENTS"],
             pool_size=int(env.get("STORE_POOL_SIZE", "4")),
+            read_pool_size=int(env.get("STORE_READ_POOL_SIZE", "4")),
             pool_timeout=float(env.get("STORE_POOL_TIMEOUT", "3.0")),
             payment_timeout=float(env.get("STORE_PAYMENT_TIMEOUT", "3.0")),
         )
