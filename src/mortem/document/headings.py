@@ -158,7 +158,7 @@ _RUN_IN = re.compile(
 
 def _run_in(index: int, block: Block) -> Heading | None:
     match = _RUN_IN.match(block.text)
-    if match is None or (block.kind == "item" and block.depth and not block.piece.lead):
+    if match is None or (block.depth and len(match["head"].split()) < 3):
         return None
     return Heading(index, 9, kind_of(match["head"]), match["head"], match.end())
 

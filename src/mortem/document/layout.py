@@ -10,6 +10,7 @@ from mortem.document.stamps import stamp_of
 _BULLET = re.compile(r"^[ ]*(?:[•●○▪■◦‣·*–—-]|\(?\d{1,2}[.)]|[o])[ \t]+(?=\S)")
 _WORDED = re.compile(r"noon|midnight|midday", re.I)
 _SCREEN = 130
+_ENDED = re.compile(r"[.!?:;][\"')\]]*\s*$")
 _LABEL = re.compile(r"^[ ]*[A-Z][\w/&' -]{1,40}:(?:\s|$)")
 
 
@@ -60,6 +61,8 @@ def begins_with_time(text: str) -> bool:
 def join_soft(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Join the lines of a wrapped paragraph; keep apart lines that stand on their own."""
     long = max((len(piece.text) for piece in pieces), default=0)
+    if len(pieces) > 1 and all(_ENDED.search(piece.text) for piece in pieces if piece.text.strip()):
+        long = _SCREEN + 1  # each line a sentence: a list without bullets
     current: Piece | None = None
     last: Piece | None = None
     for piece in pieces:

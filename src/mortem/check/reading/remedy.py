@@ -26,7 +26,7 @@ _FIX_LABEL = words(
 )
 _MENDED = words(
     r"\b(?:fix\w*|resol\w+|solv\w+|solution|restor\w+|remed\w+|correct(?:ed|ing)|address\w*|mitigat\w*|repair\w*|rectif\w+|recover\w*|overcome|back (?:up|online|to normal)|works? again|"
-    r"we|i|team|engineers?|developers?|admins?|administrators?|roll\w* ?back|revert\w*|re-?start\w*|after|then|finally|later)\b"
+    r"we|i|roll\w* ?back|revert\w*|re-?start\w*|after|then|finally|later)\b"
 )
 
 
@@ -83,6 +83,12 @@ def _tasks(scope: Scope) -> Decision:
     return met(done[0], done[0].text, f"{len(done)} tasks")
 
 
+# Words that make a wish of a task: nobody can say when it is done.
+_WISH = words(
+    r"\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
+)
+
+
 def is_specific(text: str) -> bool:
     """Whether a line is a task one can do and tick off, not a wish."""
     body = text
@@ -91,4 +97,4 @@ def is_specific(text: str) -> bool:
         body = text[label.end() :]
     if len(body.split()) < 3:
         return False
-    return bool(_DO.search(body)) and not _VAGUE.match(body)
+    return bool(_DO.search(body)) and not _VAGUE.match(body) and not _WISH.search(body)

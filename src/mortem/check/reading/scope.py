@@ -45,9 +45,16 @@ _LOG_LINE = re.compile(
 )
 
 
+_POINTER = re.compile(
+    r"^\W*(?:(?:please )?(?:learn|read|find|see|view|refer|click|check out|visit|explore|feel free|have a look)\b"
+    r"[^.]{0,80}\b(?:here|link|file|below|more|about|to|details?|document|article|blog|in the)\b)",
+    re.I,
+)
+
+
 def _not_own(text: str) -> bool:
-    """Whether a line is a log's or the assignment's rather than the author's."""
-    return _LOG_LINE.match(text) is not None or is_pasted(text)
+    """Whether a line is a log's, the assignment's or a pointer elsewhere, not a statement."""
+    return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 
 
 def scope_of(document: Document) -> Scope:

@@ -6,7 +6,6 @@ from mortem.check.reading.judgement import Decision, met, unmet
 from mortem.check.reading.lexicon import (
     CAUSE,
     NO_CAUSE,
-    PEOPLE,
     SAW,
     SERVICE,
     SYMPTOM,

@@ -14,15 +14,15 @@ from mortem.check.reading.lexicon import (
     HANDED,
     INVESTIGATED,
     MISLED,
-    PART,
     RESOLVED,
+    SOUND,
     words,
 )
 from mortem.check.reading.scope import Scope
 from mortem.document import Entry, Sentence
 from mortem.document.moments import find_times
 
-_PART = words(rf"\b(?:{PART})\b")
+_PART = words(r"\b(?:{part})\b")
 _NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
           "escalation", "resolution")  # fmt: skip
 _FIX_MEANT = words(
@@ -49,11 +49,11 @@ def judge_timeline(scope: Scope) -> dict[str, Decision]:
         if detection
         else unmet("no time says when it was noticed"),
         "timeline-detected-how": met(how[1], how[2], how[0])
-        if how
+        if how and how[1].section == "timeline"
         else unmet("nothing says how it was noticed"),
         "timeline-actions": _actions(scope),
         "timeline-assumption": _found(scope, (ASSUMED,), "no suspicion is told"),
-        "timeline-misleading": _found(scope, (MISLED,), "no wrong path is told"),
+        "timeline-misleading": _misleading(scope),
         "timeline-escalation": _escalation(scope),
         "timeline-resolution": _resolution(scope),
     }
@@ -98,7 +98,15 @@ def find_detection(scope: Scope) -> Sentence | None:
 def how_detected(scope: Scope) -> tuple[str, Sentence, str] | None:
     """Who or what noticed: "monitoring", "engineer" or "customer"; its sentence; its words."""
     detection = find_detection(scope)
-    for sentence in scope.of("timeline"):
+    return (
+        _how(scope, "timeline", detection)
+        or _how(scope, "summary", None)
+        or _how(scope, "other", None)
+    )
+
+
+def _how(scope: Scope, kind: str, detection: Sentence | None) -> tuple[str, Sentence, str] | None:
+    for sentence in scope.of(kind):
         late = detection is not None and sentence.line > detection.line
         best = None
         for how, pattern in (
@@ -107,8 +115,10 @@ def how_detected(scope: Scope) -> tuple[str, Sentence, str] | None:
             ("engineer", BY_ENGINEER),
         ):
             match = pattern.search(sentence.text)
-            if late and how == "engineer":
+            if how == "engineer" and (late or kind != "timeline"):
                 continue  # who noticed something later did not detect the issue
+            if kind != "timeline" and not DETECTED.search(sentence.text):
+                continue
             if match and (best is None or match.start() < best[0]):
                 best = (match.start(), how, match[0])
         if best and (DETECTED.search(sentence.text) or best[1] != "monitoring"):
@@ -126,6 +136,15 @@ def _actions(scope: Scope) -> Decision:
 def _found(scope: Scope, patterns: tuple[re.Pattern[str], ...], why: str) -> Decision:
     found = scope.first("timeline", *patterns)
     return met(found[0], found[1]) if found else unmet(why)
+
+
+def _misleading(scope: Scope) -> Decision:
+    for sentence in scope.of("timeline"):
+        found = MISLED.search(sentence.text)
+        sound = SOUND.search(sentence.text)
+        if found or (sound and not RESOLVED.search(sentence.text)):
+            return met(sentence, (found or sound or [""])[0], "a wrong path")
+    return unmet("no wrong path is told")
 
 
 def _escalation(scope: Scope) -> Decision:

@@ -82,12 +82,26 @@ def _identified(text: str) -> Decision:
     return met(None, "", "English") if language == "en" else unmet(f"the language is {language}")
 
 
+_ABOUT = re.compile(
+    r"\b(?:what|how|why|when)\b[^.]{0,30}\bpost-?mortems?\b|\bpost-?mortem (?:template|guide|examples?)\b",
+    re.I,
+)
+
+
+def _explains(document: Document) -> bool:
+    """Whether it teaches what a postmortem is instead of being one."""
+    headings = [p.text for p in document.passages if p.kind == "heading" or p.bold]
+    asks = sum(_ABOUT.search(text) is not None for text in headings)
+    timelines = sum(s.kind == "timeline" for s in document.sections)
+    return asks > 0 and (len(document.entries) < 3 or timelines == 0)
+
+
 def is_postmortem(scope: Scope) -> bool:
     """Whether the document tells of one incident at all, and does not only explain or link."""
     document = scope.document
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]
     troubled = sum(TROUBLE.search(s.text) is not None for s in own)
-    if len(own) < 2 or not troubled:
+    if len(own) < 2 or not troubled or _explains(document):
         return False
     return len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2

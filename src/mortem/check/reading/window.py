@@ -142,6 +142,11 @@ _NOT_LENGTH = words(
 )
 
 
+_NOT_OUTAGE = words(
+    r"\b(?:post-?mortem|investigation|debugging|analysis|troubleshooting|meeting|fix|repair|review|restart|maintenance)\b[^.;,]{0,20}\b(?:last\w*|took|tak\w+|for)\b"
+)
+
+
 def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
     """The length the summary states, the first that reads as the outage's."""
     for sentence in scope.of("summary"):
@@ -153,6 +158,8 @@ def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
                 or _NOT_LENGTH.search(before[-30:])
                 or _NOT_LENGTH.search(after[:22])
             ):
+                continue
+            if _NOT_OUTAGE.search(before):
                 continue
             labelled = re.search(r"\bduration\b", before, re.I)
             if (
