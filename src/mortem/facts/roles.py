@@ -1,0 +1,77 @@
+"""What a message does in an incident: general rules over its English sentences.
+
+Each sentence is read for one role or more: detected (says that something fails), investigating,
+assuming (names a suspect with a hedge), ruling out, escalating, fixing, confirming (says that it is
+over). The sentence is the proof. The rules are patterns of verbs, hedges and negations in
+`facts.speech`, `facts.ruling`, `facts.calls` and `facts.mending`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mortem.facts.calls import escalates, target
+from mortem.facts.mending import confirms, fixes
+from mortem.facts.ruling import assumes, cleared
+from mortem.facts.speech import FAILS, PAGED, any_of, sentences, subjects
+
+# strongest first: the role of a message with several is the first of these that it has
+ROLES = (
+    "ruling out",
+    "escalating",
+    "fixing",
+    "confirming",
+    "assuming",
+    "detected",
+    "investigating",
+)
+
+_LOOKS = any_of(
+    r"check(?:ed|ing|s)?|look(?:ed|ing|s)? (?:into|at|for|now|through)|looking|on it|investigat\w+",
+    r"ack(?:nowledged?|ed)?|tak(?:e|ing) a look|having a look|will look|digging|debugging",
+    r"trac(?:ing|ed)|reading|tailing|grep\w*|joining|joined|comparing|measur\w+|profil(?:ing|ed)",
+    r"inspect\w*|verifying|test(?:ing|ed)|reproduc\w+|pg_isready|explain analy[sz]e|what changed",
+    r"anyone (?:else|changed)|stack ?traces?|thread dump|logs? (?:say|show)s?|gathering",
+    r"narrow\w* (?:it )?down",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A role, the sentence that shows it, what it speaks of, and whom it escalates to."""
+
+    role: str
+    quote: str
+    about: frozenset[str] = frozenset()
+    to: str = ""
+
+
+def role_of(text: str) -> str:
+    """The strongest role of a message, "" where it has none."""
+    found = {reading.role for reading in readings(text)}
+    return next((role for role in ROLES if role in found), "")
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """Every role of a message with its sentence, in the order of the sentences."""
+    return tuple(reading for sentence in sentences(text) for reading in _read(sentence))
+
+
+def _read(sentence: str) -> Iterator[Reading]:
+    about = subjects(sentence)
+    clears = cleared(sentence)
+    over = confirms(sentence)
+    if clears is not None:
+        yield Reading("ruling out", sentence, clears)
+    if escalates(sentence):
+        yield Reading("escalating", sentence, about, target(sentence))
+    if fixes(sentence):
+        yield Reading("fixing", sentence, about)
+    if over:
+        yield Reading("confirming", sentence, about)
+    if clears is None and not over:
+        if assumes(sentence):
+            yield Reading("assuming", sentence, about)
+        if FAILS.search(sentence) or PAGED.search(sentence):
+            yield Reading("detected", sentence, about)
+    if _LOOKS.search(sentence):
+        yield Reading("investigating", sentence, about)

@@ -1,0 +1,125 @@
+"""Sentences that name a suspect, and sentences that clear one."""
+
+import re
+
+from mortem.facts.speech import PERSISTS, PROBLEM, RECOVERED, any_of, subjects
+
+QUESTION = re.compile(r"\?\s*[\"')\]]*$")
+REQUEST = any_of(
+    r"(?:can|could|would|will) (?:you|someone|somebody|anyone)|please|help",
+    r"need (?:you|your|eyes|help|a hand)",
+)
+
+_HEDGE = any_of(
+    r"(?:look|seem|sound|appear|smell|feel)(?:s|ed)? (?:(?:very |a lot |more |much |kind of )*like"
+    r"|to be|as if|as though|related)",
+    r"suspect(?:s|ed|ing)?|suspicion|(?:my|our) (?:guess|theory|hunch|bet|hypothesis|money)",
+    r"(?:i|we)(?:'m| am| are|'re)? (?:think(?:ing)?|believ(?:e|ing)|guess(?:ing)?|assum(?:e|ing)"
+    r"|bet|reckon|figure|thought|wonder(?:ing)?|fear)",
+    r"guess(?:ing)?|theory|hypothes[ie]s|assum(?:e|ed|ing|ption)|probabl[ey]|maybe|perhaps",
+    r"possibl[ey]|presumabl[ey]|likel(?:y|iest)|apparently",
+    r"(?:might|may|could|must) (?:well )?(?:be|have)|has to be|wonder if|seems? (?:the|that)",
+    r"point(?:s|ing)? (?:at|to|towards?)|blam(?:e|ing)|suspicious|same as last",
+)
+_ASKS = re.compile(
+    r"^(?:is|are|was|could|might|maybe|do we|did)\b|\b(?:again|issue|problem)\b|^[\w -]{2,30}\?",
+    re.IGNORECASE,
+)
+_GOOD = (
+    r"fine|healthy|ok|okay|green|clean|normal(?:ly)?|idle|innocent|happy|good|unaffected|nominal"
+    r"|quiet|bored|flat|not loaded|within limits|as usual"
+)
+_WELL = any_of(_GOOD)
+
+
+def assumes(sentence: str) -> bool:
+    """Whether a sentence names a suspect with a hedge, or asks whether it is one."""
+    problem = PROBLEM.search(sentence)
+    if not problem and not subjects(sentence):
+        return False
+    if RECOVERED.search(sentence) and not problem:
+        return False
+    if QUESTION.search(sentence):
+        return bool(_ASKS.search(sentence)) and not REQUEST.search(sentence)
+    hedge = _HEDGE.search(sentence)
+    if hedge is None:
+        return False
+    behind = sentence[hedge.end() : hedge.end() + 40].split(",", maxsplit=1)[0]
+    return not _WELL.search(behind)  # 'looks like it is fine' suspects nothing
+
+
+_SAYS_SO = any_of(
+    r"rul(?:e[sd]?|ing) (?:\w+ ){0,4}out|exclud(?:e[sd]?|ing)|eliminat(?:e[sd]?|ing)|exonerat\w+",
+    r"red herring|false (?:lead|trail|alarm)|dead end|wrong (?:track|tree|lead|theory)",
+    r"nothing to do with|unrelated|innocent|off the hook|was wrong about|in the clear",
+    r"not (?:related|caused by|due to|because of|responsible|to blame)",
+    r"(?:theory|hypothesis|guess|suspicion) (?:was|is) (?:wrong|out|dead|off)",
+    r"(?:is|are|was|were|it'?s|that'?s)(?:n't| not) (?:the |a |an |our |at )*(?:root )?"
+    r"(?:cause|culprit|problem|issue|fault|reason|bottleneck)",
+    r"clear(?:s|ed) (?:the )?(?:database|db|network|provider|cache|dns|load|proxy|hosts?)",
+)
+_UNDECIDED = any_of(r"(?:can(?:no|')t|cannot|not) (?:yet )?(?:rule|exclude|eliminate)")
+_ARTICLES = r"(?:the |a |an |our |any |caused by |about |down to )*"
+_WHAT = r"[\w/]+(?:[ -][\w/]+){0,2}"
+_NOT = (
+    re.compile(
+        r"(?:^|[\s,:(-])(?:not|hardly|unlikely(?: to be)?) (?:be |look like |on )*"
+        rf"{_ARTICLES}(?P<what>{_WHAT})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:is|was|are|were|ca|can|could|wo|would)(?:n't| not)(?: be)? {_ARTICLES}"
+        rf"(?P<what>{_WHAT})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:do|does|did)(?:n't| not) (?:look like|seem (?:to be|like)"
+        r"|(?:think|believe) (?:it'?s|it is|this is|that'?s)) "
+        rf"{_ARTICLES}(?P<what>{_WHAT})",
+        re.IGNORECASE,
+    ),
+)
+_NOT_THEM = re.compile(
+    r"\b(?:so|thus|definitely|clearly)?,? ?not (?:them|it|that|theirs)[.!]*$", re.I
+)
+_IS_WELL = re.compile(
+    r"^(?P<what>[^,;:]{2,60}?) (?:is|are|was|were|looks?|seems?|appears?|stays?|stayed|remains?"
+    r"|has been|answers?|responds?)"
+    r"(?: all| perfectly| completely| quite| both| otherwise| totally)*"
+    rf" (?:to be )?(?:{_GOOD}|up)\b"
+    r"|^(?P<checks>[^,;:]{2,60}?) checks? out\b"
+    r"|^no (?:errors?|lock waits?|slow queries|packet loss|locks?|alarms?|changes?|incident)\b"
+    r"[^,;]*? (?:on|in|at|from|of) (?P<none>[^,;]+)"
+    r"|^nothing (?:unusual |odd |suspicious |wrong |abnormal |interesting )?(?:on|in|at|with|from)"
+    r" (?P<nothing>[^,;.]+)",
+    re.IGNORECASE,
+)
+# "the database is not responding": the suspect itself fails
+_FAILS_ITSELF = re.compile(
+    r"(?:not|n't) (?:yet )?(?:be(?:ing)? )?(?:able|respond|answer|reach|work|load|accept|start"
+    r"|com(?:e|ing)|connect|available|healthy|ready)",
+    re.IGNORECASE,
+)
+_USERS = any_of(r"site|shop|everything|all|we|users?|customers?|checkout|traffic|it|now|again")
+
+
+def cleared(sentence: str) -> frozenset[str] | None:
+    """The suspects that a sentence clears; None where it clears none.
+
+    Empty where it says that something is not the cause without naming it in known words.
+    """
+    if PERSISTS.search(sentence) and RECOVERED.search(sentence):
+        return None
+    if _SAYS_SO.search(sentence):
+        return None if _UNDECIDED.search(sentence) else subjects(sentence)
+    for pattern in _NOT:
+        for found in pattern.finditer(sentence):
+            about = subjects(found["what"])
+            if about and not _FAILS_ITSELF.search(sentence):
+                return about
+    if _NOT_THEM.search(sentence) and subjects(sentence):
+        return subjects(sentence)
+    well = _IS_WELL.search(sentence)
+    if not well or QUESTION.search(sentence) or _USERS.search(sentence):
+        return None
+    return subjects(next(group for group in well.groups() if group)) or None

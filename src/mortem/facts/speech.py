@@ -1,0 +1,125 @@
+"""How people write about an incident in English: sentences, suspects, failure and recovery.
+
+Patterns only; what a sentence does in an incident is told by `facts.roles`.
+"""
+
+import re
+
+_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[@#]?[A-Z0-9@#`])|\n+|;\s+|\s+[\u2022\u2192]\s+")
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """A pattern of any of the alternatives, as whole words, in any case."""
+    return re.compile(r"\b(?:" + "|".join(alternatives) + r")\b", re.IGNORECASE)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message, in order, each as it stands in the text."""
+    return [part.strip() for part in _END.split(text) if part and part.strip()]
+
+
+# The things that break or are suspected, by group: words of one group mean the same suspect.
+SUBJECTS = {
+    name: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    for name, words in {
+        "database": r"databases?|dbs?|postgres(?:ql)?|pg(?:_\w+)?|mysql|mariadb|mongo(?:db)?|sql"
+        r"|replicas?|quer(?:y|ies)|lock waits?|db (?:server|host|connections?)",
+        "cache": r"cach(?:e|es|ing)|redis|memcached?|varnish",
+        "name service": r"dns|resolver|name resolution",
+        "network": r"network(?:ing)?|packet loss|firewall|vpn|routing|switch(?:es)?|connectivity",
+        "load": r"traffic|load(?![- ]?balancer)|surge|ddos|attack(?:ers)?|crawlers?"
+        r"|scrap(?:er|ing)|bots?|campaign",
+        "release": r"releases?|deploy(?:s|ed|ment|ments)?|rollouts?|builds?|commits?|new code"
+        r"|code changes?|(?:new )?version|r\d+|v\d+(?:\.\d+)*|regression|bug",
+        "configuration": r"config(?:uration|s)?|settings?|feature flags?|flags?|env vars?",
+        "provider": r"providers?|third[- ]part(?:y|ies)|vendors?|psp|stripe|paypal|adyen"
+        r"|payments? (?:provider|gateway|processor|api|service)|payments?|external (?:api|service)",
+        "proxy": r"nginx|load[- ]?balancers?|lb|prox(?:y|ies)|haproxy|ingress|envoy|traefik"
+        r"|gateway|cdn|cloudflare|edge",
+        "machine": r"cpu|memory|ram|oom|disks?|storage|nodes?|hosts?|machines?|vms?|hardware"
+        r"|kernel|file descriptors?|swap|i/?o",
+        "certificate": r"certificates?|certs?|tls|ssl|handshakes?",
+        "queue": r"queues?|kafka|rabbit(?:mq)?|brokers?|workers?|backlog|consumers?",
+        "search": r"search|elastic(?:search)?|opensearch|index(?:es)?",
+        "pool": r"(?:connection )?pools?|threads?|thread pool",
+        "login": r"auth(?:entication)?|login|sso|oauth|identity|sessions?|tokens?",
+        "cloud": r"aws|gcp|azure|cloud|regions?|availability zones?|s3|data ?cent(?:er|re)s?",
+        "migration": r"migrations?|schema",
+    }.items()
+}
+
+
+def subjects(text: str) -> frozenset[str]:
+    """The groups of suspects a text speaks of."""
+    return frozenset(name for name, words in SUBJECTS.items() if words.search(text))
+
+
+PROBLEM = any_of(
+    r"problems?|issues?|cause[ds]?|culprits?|fault(?:y)?|trouble|overload(?:ed)?|exhaust\w*|leak\w*",
+    r"deadlock\w*|contention|saturat\w+|bottleneck|to blame|behind (?:this|it)|responsible",
+    r"rate.?limit\w*|throttl\w+|broke (?:it|this|checkout)|(?:running )?out of",
+)
+
+# What users or probes meet.
+FAILS = any_of(
+    r"fail(?:s|ed|ing|ures?)?|down|broken|breaking|errors?|erroring|5xx|50[0234]s?|499s?",
+    r"time?outs?|timing out|timed out|slow(?:ness)?|sluggish|crawling|hang(?:s|ing)?|hung|stuck",
+    r"unavailable|unreachable|outage|unusable|degraded|dying|dead|refus(?:ed|es|ing)|blank page",
+    r"white (?:page|screen)|spik(?:e|es|ing)|elevated|climbing|rising|can(?:no|')?t|cannot|unable",
+    r"(?:not|n't) (?:work|load|respond|answer|open|reach|(?:be )?go(?:ing)? through)\w*",
+    r"never load\w*|spinning|latency|bad gateway|crash(?:es|ed|ing|loop\w*)?|wrong",
+    r"dropp(?:ed|ing)|no traffic|stopped|no orders|nothing comes? in|impact(?:ed|ing)?",
+)
+PAGED = any_of(
+    r"pager (?:went off|fired|rang|beeped)|(?:got|was|been|were|am) paged",
+    r"page[dr]? (?:for|by|about)",
+    r"alerts?(?: \S+){0,4} (?:fired|firing|fires|went off|triggered|came in|is up|in)|alarms?",
+    r"alert:|page (?:for|from)|monitoring (?:fired|alerted|shows|reports|caught|says)",
+)
+
+_SIGN = r"errors?(?: rates?| ratios?)?|5xx|failures|timeouts"
+RECOVERED = any_of(
+    r"recover(?:ed|ing|y|s)|back to (?:normal|baseline|green|usual|0|zero|\d+ ?ms)",
+    r"(?:is|are|we're|it's|site's|looks?|all|came|everything(?:'s| is)?) (?:now )?(?:back|up)"
+    r"(?: (?:up|online|now|again))?(?=$|[\s.,!;:-])(?! after)(?! in)(?! on the)",
+    rf"(?:{_SIGN}) (?:is |are |has |have )?(?:all |now )?(?:gone|stopped|ceased|cleared"
+    r"|at (?:0|zero)|(?:dropped|down|went|fell) (?:back )?to (?:0|zero|baseline|normal))",
+    r"(?:no|zero|0) (?:more |new |further )?(?:errors?|5xx|failures|timeouts|complaints)",
+    r"(?:no longer|not) (?:failing|seeing (?:any )?(?:errors|5xx|failures))",
+    r"(?:fully |now )?resolved|all (?:clear|green|good)|stable|works? again",
+    r"work(?:s|ing) (?:fine|again|now|normally)|(?:normal|healthy|fine|good|green) (?:again|now)",
+    r"looks? good|looking good",
+    r"(?:ratio|rate|errors?|5xx)\b[^.]{0,60}\b(?:is|at|to|are|of|=) ?0(?:\.0+)?(?: ?%)?"
+    r"(?=$|[\s.,;!])",
+)
+PERSISTS = any_of(
+    r"still|again|not (?:recovered|fixed|resolved|helping|gone|back|stable)",
+    r"(?:is|are|came|come) back(?! (?:to|up|online|on\b))(?! ?[.!]?$)",
+    r"(?:errors?|failures|timeouts|5xx) (?:is|are|came|come) back",
+    r"did(?:n't| not) (?:help|hold|fix|work|last|change)|no (?:luck|change|improvement|effect)",
+    r"(?:is|are)n't (?:fixed|gone|back|stable)|has(?:n't| not) (?:helped|recovered)",
+    r"keeps? (?:failing|coming)|recurr\w+|returned|worse",
+)
+
+# What is no part of the users' service.
+ELSEWHERE = any_of(
+    r"staging|stage env\w*|(?:dev|test|qa|uat|sandbox|demo) (?:environment|env|cluster|system)",
+    r"laptops?|printers?|wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting|retro|standup",
+    r"(?:ci|unit tests?|e2e tests?|nightly|backup)s?(?: (?:job|run|build))?",
+    r"build (?:failed|is red)",
+    r"newsletter|onboarding|vacation|holiday",
+)
+
+_PEOPLE = r"(?:customers?|clients?|shoppers?|buyers?|users?|merchants?|subscribers?|visitors?)"
+CUSTOMERS = any_of(
+    rf"(?:{_PEOPLE}|people|somebody|caller)\b[^.!?]{{0,40}}\b(?:report|complain|say|said|writ|wrote"
+    r"|call|tell|told|tweet|email|contact|ask|rais|post(?:s|ed|ing)|messag|phon|mention|chas)\w*",
+    r"(?:reports?|complaints?|calls?|tickets?|e?mails?|messages?|tweets?|chats?|reviews?|word"
+    rf"|contacts?)\b[^.!?]{{0,25}}\b(?:from|by)\b[^.!?]{{0,20}}\b(?:{_PEOPLE}|people|members?)",
+    rf"reported by (?:an? |the |several |some |many |two |three )?{_PEOPLE}",
+    r"(?:customer|client|user|shopper)s? (?:reports?|complaints?|tickets?|calls?|e?mails?)",
+    r"(?:support|help ?desk|service desk|call cent(?:er|re))\b[^.!?]{0,30}\b(?:tickets?|calls?"
+    r"|complaints?|e?mails?|reports?|flooded|queue|inbox|phones?)",
+    r"twitter|social media|reddit|facebook|downdetector|trustpilot|complain(?:ts?|ing)",
+    r"(?:support )?tickets? (?:#|no\.? ?)?[A-Z]*-?\d+|\d+ (?:new )?(?:support )?tickets?",
+)
