@@ -4,18 +4,33 @@ import re
 
 _PROBES = re.compile(
     r"blackbox[ -]?exporter|kube-probe|ELB-HealthChecker|GoogleHC|GoogleStackdriverMonitoring"
-    r"|UptimeRobot|Pingdom|StatusCake|Prometheus/|Consul Health Check|HAProxy|Site24x7|Better ?Uptime"
-    r"|Better ?Stack|Datadog|NewRelicPinger|New Relic|Amazon-Route53-Health|Route 53|Zabbix|check_http"
-    r"|Nagios|Icinga|Checkly|updown\.io|HetrixTools|Freshping|Uptime-?Kuma|Health ?-?Check|healthcheck"
-    r"|Azure Traffic Manager|Edge Health Probe|Cloudflare-Healthchecks|Traefik|monit/|Gatus|cron-job",
+    r"|UptimeRobot|Pingdom|StatusCake|Prometheus/|Consul Health Check|HAProxy|Site24x7"
+    r"|Better ?(?:Uptime|Stack)|Datadog|NewRelicPinger|New ?Relic ?Synth|Route ?53|Zabbix"
+    r"|check_http|Nagios|Icinga|Checkly|updown\.io|HetrixTools|Freshping|Uptime-?Kuma"
+    r"|health[ -]?check|Azure Traffic Manager|Edge Health Probe|AlwaysOn|monit/|Gatus|cron-job"
+    r"|internal dummy connection|Envoy/HC|Dynatrace|Catchpoint|Uptrends|Monitis|Montastic"
+    r"|NodePing|Oh Dear|Sensu|Telegraf|Grafana|synthetic-monitoring|Cloudwatch-?Synthetics",
+    re.IGNORECASE,
+)
+_LIBRARIES = re.compile(
+    r"^(?:curl|Wget|python-requests|python-urllib|Python-httplib|aiohttp|python-httpx|httpx"
+    r"|Go-http-client|okhttp|axios|node-fetch|undici|got|Java|Apache-HttpClient|libwww-perl"
+    r"|HTTPie|Ruby|Guzzle|reqwest|Dart|Faraday|superagent|request)\b",
     re.IGNORECASE,
 )
 
 
 def kind(agent: str) -> str | None:
-    """`probe`, `bot`, or None for what may be a person, also where the agent is empty."""
+    """`probe`, `crawler`, `library` (on the crawlers' list, but an app's too), or None: a person.
+
+    An empty agent is a person's: privacy tools leave it out. Which agents are crawlers says the
+    crawler-user-agents list. It names HTTP libraries as well: what carries a user's id is an app
+    of that user all the same.
+    """
     if _PROBES.search(agent):
         return "probe"
     from crawleruseragents import is_crawler
 
-    return "bot" if is_crawler(agent) else None
+    if not is_crawler(agent):
+        return None
+    return "library" if _LIBRARIES.search(agent) else "crawler"

@@ -1,6 +1,7 @@
 """Read files into the tables: recognise, convert, derive, and keep account of it."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import duckdb
 import polars as pl
 
 from mortem.errors import UnreadableSource
-from mortem.evidence import derive, tables
+from mortem.evidence import tables
 from mortem.evidence.quality import EvidenceFile, Quality
+from mortem.evidence.requests import TEXT, Requests
 from mortem.sources import detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
 from mortem.sources.reader import BulkReader, Converted, EventReader
@@ -39,11 +41,20 @@ class Intake:
         self._events: list[Any] = []
         self._digests: dict[str, str] = {}
         tables.create(self.connection)
-        derive.create(self.connection)
+        self.requests = Requests(self.connection, folder / "requests", scope)
+        self._wide = self.connection.cursor()
+        self._wide.execute("SET search_path = 'wide,main'")
 
     def close(self) -> None:
         """Close the database."""
         self.connection.close()
+
+    def reads(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """The connection for a statement: one that sees the text of requests where it is named."""
+        named = re.search(
+            rf"\b(?:{'|'.join(TEXT)})\b|(?<![(\s])\.\*|select\s+\*", sql, re.IGNORECASE
+        )
+        return self._wide if named else self.connection
 
     @property
     def identity(self) -> str:
@@ -70,7 +81,7 @@ class Intake:
         parts = [
             "SELECT min(arrival) a, max(completion) b FROM request"
             if name == "request"
-            else f"SELECT min({derive.TIME[name]}) a, max({derive.TIME[name]}) b FROM {name}"
+            else f"SELECT min({tables.TIME[name]}) a, max({tables.TIME[name]}) b FROM {name}"
             for name in names
         ]
         low, high = self.connection.execute(
@@ -113,7 +124,7 @@ class Intake:
                 progress(file.label, done / total)
             self._read_bulk(file, reader)
         if bulk:
-            derive.finish(self.connection, self.scope)
+            self.requests.finish()
         zoneless: list[tuple[str, list[Any]]] = []
         for done, (source, events) in enumerate(sparse, len(bulk)):
             if progress:
@@ -125,23 +136,24 @@ class Intake:
             progress("", 1.0)
 
     def _read_bulk(self, file: detect.Found, reader: BulkReader) -> None:
-        digest = _sha256(file.path)
-        if self._duplicate(file, digest):
+        span = _Span()
+        take, source = self.requests.taker(file.label)
+
+        def taken(frame: pl.DataFrame) -> None:
+            take(frame)
+            span.add(frame["stamp"])
+
+        result = reader.convert(file.path, file.label, taken, self.scope.user_field or "")
+        self.requests.settle(source, result)
+        if self._duplicate(file, result.digest):
+            self.requests.drop(source)
             return
-        first = last = None
-        held: list[pl.DataFrame] = []
-        result = reader.convert(file.path, file.label, held.append, self.scope.user_field or "")
-        for frame in held:
-            derive.append(self.connection, frame, file.label, result.stamp_is)
-            if frame.height:
-                low, high = frame["stamp"].min(), frame["stamp"].max()
-                first = min(first, low) if first else low  # type: ignore[type-var]
-                last = max(last, high) if last else high  # type: ignore[type-var]
+        digest = _sha256(file.path) if packing(file.path) else result.digest
         tables.insert(self.connection, "rejected", result.rejected)
         self._converted.append(result)
         self.offsets = sorted([*self.offsets, *result.offsets])
         self._account(
-            file, reader.name, digest, (result.rows, result.rejected_count), (first, last)
+            file, reader.name, digest, (result.rows, result.rejected_count), (span.first, span.last)
         )
         self._keep(result.notes)
 
@@ -160,7 +172,7 @@ class Intake:
         )
 
     def _duplicate(self, file: detect.Found, digest: str) -> bool:
-        if digest in self._digests:
+        if digest in self._digests and self._digests[digest] != file.label:
             text = f"{file.label} is the same file as {self._digests[digest]}: counted once"
             self.quality.append(Quality("duplicate", file.label, None, text))
             return True
@@ -240,6 +252,20 @@ class Intake:
         for name, kind in ROWS.items():
             self.connection.execute(f"DELETE FROM {name}")
             tables.insert(self.connection, name, (r for r in merged if type(r) is kind))
+
+
+class _Span:
+    """The first and the last of many times."""
+
+    def __init__(self) -> None:
+        self.first: Any = None
+        self.last: Any = None
+
+    def add(self, times: pl.Series) -> None:
+        """Take in a column without nulls."""
+        low, high = times.min(), times.max()
+        self.first = low if self.first is None else min(self.first, low)
+        self.last = high if self.last is None else max(self.last, high)
 
 
 def _sha256(path: Path) -> str:

@@ -1,13 +1,133 @@
-"""Routes: paths with what varies taken out."""
+r"""Routes: paths with what varies taken out.
+
+It is done in two steps, so that it costs what there are routes, not what there are requests. On
+columns, numbers and long hexadecimal runs become a mark: `/orders/\x01`. The few shapes that come
+of it are then made into routes here: a segment that is an id (a number, a date, a UUID, a hash, a
+long token with digits) becomes `{id}`; an id inside the name of a file becomes `{id}` too
+(`app.{id}.js`); so does a number in a name of which there are more than three
+(`shard-1`, `shard-2`, ...). Under one parent with more than 50 different pages that succeed, those
+with under 1 % of the parent's requests are slugs and become `{id}`; at the root it takes 300.
+"""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
 
-_ID = re.compile(r"^(?:\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F-]{32,36}|(?=.*\d)[\w.~-]{16,})$")
+import polars as pl
+
+MARK = "\x01"
+_IDS = (
+    r"(/v[0-9]+(?:\.[0-9]+)*|[A-Za-z][0-9]{1,2})\b"
+    r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+    r"|[0-9a-fA-F]{16,}|[0-9]+"
+)
+_SLUGS, _ROOT_SLUGS, _SMALL = 50, 300, 0.01
+_NUMBERED = 3
 
 
-def route(method: str | None, path: str | None) -> str | None:
-    """`POST /orders/{id}`; None where the request was no HTTP."""
-    if method is None or path is None:
-        return None
-    bare = re.split(r"[?#;]", path, maxsplit=1)[0]
-    return f"{method} " + "/".join("{id}" if _ID.match(p) else p for p in bare.split("/"))
+class Shape(NamedTuple):
+    """How often a shape was asked for, and how often that went well."""
+
+    requests: int
+    well: int
+
+
+def shape(method: pl.Expr, path: pl.Expr) -> pl.Expr:
+    """Method and path on columns, without query, what is surely an id replaced by a mark."""
+    bare = path.str.replace(r"^[a-z]+://[^/]*", "").str.replace(r"[?;#].*$", "")
+    marked = bare.str.replace_all(_IDS, "${1}" + MARK)
+    return pl.concat_str([method, marked], separator=" ")
+
+
+def routes(shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """The route of each shape."""
+    split = {text: _segments(text) for text in shapes}
+    numbered = _many_numbered(split.values())
+    named = {
+        text: (method, [_named(s, number, parts, numbered) for number, s in enumerate(parts)])
+        for text, (method, parts) in split.items()
+    }
+    slugs = _slugs(named, shapes)
+    return {text: _written(method, parts, slugs) for text, (method, parts) in named.items()}
+
+
+def _segments(text: str) -> tuple[str, list[str]]:
+    method, _, path = text.partition(" ")
+    parts = [part for part in path.split("/") if part]
+    return method, parts
+
+
+def _plain(segment: str) -> str:
+    """A segment with its small numbers marked as well."""
+    return re.sub(r"[0-9]+", MARK, segment.replace(MARK, "0"))
+
+
+def _many_numbered(split: "object") -> set[tuple[str, str]]:
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, parts in split:  # type: ignore[attr-defined]
+        for number, part in enumerate(parts):
+            if re.search(r"[0-9]", part) and not re.fullmatch(r"v[0-9.]+\x01?", part):
+                seen["/".join(parts[:number]), _plain(part)].add(part)
+    return {key for key, parts in seen.items() if len(parts) > _NUMBERED}
+
+
+def _named(segment: str, number: int, parts: list[str], numbered: set[tuple[str, str]]) -> str:
+    if re.fullmatch(r"v[0-9.]+\x01?", segment):
+        return segment.rstrip(MARK)
+    if re.fullmatch(r"[\x01._:,+-]+", segment) and MARK in segment:
+        return "{id}"
+    if ("/".join(parts[:number]), _plain(segment)) in numbered:
+        segment = _plain(segment)
+    else:  # the mark behind a small number that stays
+        segment = re.sub(r"(?<=[A-Za-z][0-9])\x01|(?<=[A-Za-z][0-9]{2})\x01", "", segment)
+    if re.fullmatch(r"[\w~-]*", segment) and MARK in segment and _is_token(segment):
+        return "{id}"
+    pieces = re.split(r"([.\-_~,@])", segment)
+    if len(pieces) > 1:
+        pieces = ["{id}" if _is_token(piece) else piece for piece in pieces]
+    joined = "".join(pieces)
+    return re.sub(r"(?:\{id\}|\x01)+", "{id}", joined)
+
+
+def _is_token(piece: str) -> bool:
+    """Whether a piece with marks is a hash or a token rather than a word with a number."""
+    marks = piece.count(MARK)
+    letters = len(piece) - marks
+    if not marks:
+        return False
+    if letters == 0:
+        return True
+    hexadecimal = re.fullmatch(r"[0-9a-fA-F\x01]+", piece) is not None
+    return (hexadecimal and letters + marks >= 4) or (marks >= 3) or (marks >= 2 and letters >= 8)
+
+
+def _slugs(
+    named: Mapping[str, tuple[str, list[str]]], shapes: Mapping[str, Shape]
+) -> dict[str, set[str]]:
+    """By parent, the segments under it that stay as they are; only parents with too many."""
+    children: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, (_, parts) in named.items():
+        told = shapes[text]
+        for number, part in enumerate(parts):
+            if told.well and "{id}" not in part and not _is_file(part):
+                children["/".join(parts[:number])][part] += told.requests
+    out: dict[str, set[str]] = {}
+    for parent, counts in children.items():
+        if len(counts) > (_SLUGS if parent else _ROOT_SLUGS):
+            total = counts.total()
+            out[parent] = {part for part, n in counts.items() if n >= _SMALL * total}
+    return out
+
+
+def _is_file(part: str) -> bool:
+    return re.search(r"\.[a-z0-9]{2,5}$", part) is not None
+
+
+def _written(method: str, parts: list[str], slugs: Mapping[str, set[str]]) -> str:
+    out: list[str] = []
+    for number, part in enumerate(parts):
+        parent = "/".join(parts[:number])
+        slug = parent in slugs and part not in slugs[parent] and not _is_file(part)
+        out.append("{id}" if slug else part)
+    return f"{method} /" + "/".join(out)

@@ -68,7 +68,7 @@ class EvidenceStore:
 
     def ask(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """Rows of one SELECT (parameters as $name); times come back aware, in UTC."""
-        cursor = self._intake.connection.execute(sql, _used(sql, parameters))
+        cursor = self._intake.reads(sql).execute(sql, _used(sql, parameters))
         names = [column[0] for column in cursor.description or ()]
         return [
             dict(zip(names, (_aware(value) for value in row), strict=True))
@@ -81,7 +81,7 @@ class EvidenceStore:
         Times are whole microseconds since 1970 (UTC). A null is NaN in a column of numbers, which
         then holds floats; None in one of text; the smallest integer in one of times.
         """
-        raw = self._intake.connection.execute(sql, _used(sql, parameters)).fetchnumpy()
+        raw = self._intake.reads(sql).execute(sql, _used(sql, parameters)).fetchnumpy()
         return {name: _plain(values) for name, values in raw.items()}
 
     def note(self, quality: Quality) -> None:

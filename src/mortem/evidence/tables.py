@@ -16,6 +16,10 @@ _POLARS: dict[type, Any] = {
     datetime: pl.Datetime("us", "UTC"), int: pl.Int64, float: pl.Float64, bool: pl.Boolean,
     str: pl.String,
 }  # fmt: skip
+TIME = {
+    "log_line": "happened_at", "sample": "happened_at", "alert": "started_at",
+    "change": "happened_at", "message": "happened_at",
+}  # fmt: skip
 TABLES: dict[str, type[Any]] = {**ROWS, "rejected": Rejected}
 
 
@@ -52,6 +56,13 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) 
     """Append a frame to a table, column by column."""
     connection.register("incoming", Stream(frame))
     connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def replace(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Make a temporary table of a frame, in place of the one of that name."""
+    connection.register("incoming", Stream(frame))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
     connection.unregister("incoming")
 
 
