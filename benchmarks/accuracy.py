@@ -56,7 +56,8 @@ def run(spec: Spec, keep: Path | None, command: bool) -> Result:
         result.took = time.monotonic() - start
         result.score = score(truth, facts)
         if result.crash:
-            result.score.marks = dict.fromkeys(MAIN, False)
+            figures = MAIN if truth["outage"] else ("found", "blame", "rejected")
+            result.score.marks = dict.fromkeys(figures, False)
     return result
 
 

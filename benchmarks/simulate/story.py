@@ -148,6 +148,8 @@ def _decoys(
         whens.append(stage.onset + stage.fault_seconds * float(rng.uniform(0.3, 0.8)))
         if spec.cause == "release":
             whens.append(stage.onset - float(rng.uniform(900, 2400)))
+    if spec.cause != "release":  # else a decoy shortly before would deserve suspicion
+        whens = [at - 5400 if stage.onset - 4000 < at < stage.onset else at for at in whens]
     for number, at in enumerate(whens):
         service = phrases.DECOY_SERVICES[int(rng.integers(0, len(phrases.DECOY_SERVICES)))]
         story.changes.append(
