@@ -4,23 +4,22 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from mortem.check.checked import Checked, check_text
+from mortem.check.checked import Checked, FactsOf, check_text
 from mortem.check.files import text_of
 from mortem.check.run import Selection
 from mortem.errors import MalformedPostmortem
-from mortem.facts import FactBook
 
 SERIAL = 40  # up to so many documents, starting processes costs more than it saves
 CHUNK = 16
 
 
 def check_files(
-    paths: Sequence[str], selection: Selection, facts: FactBook | None = None
+    paths: Sequence[str], selection: Selection, facts: FactsOf | None = None
 ) -> Iterator[Checked | MalformedPostmortem]:
     """Check each file, in order; for one that cannot be read, the error instead.
 
     More than `SERIAL` files are shared out to one process a core, unless there is evidence, which
-    would have to be copied to each.
+    stays in this process. `facts` gives the facts to hold a document against.
     """
     one = partial(_checked, selection=selection, facts=facts)
     cores = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
@@ -34,7 +33,7 @@ def check_files(
 
 
 def _checked(
-    path: str, selection: Selection, facts: FactBook | None
+    path: str, selection: Selection, facts: FactsOf | None
 ) -> Checked | MalformedPostmortem:
     try:
         return check_text(text_of(path), path, selection, facts)

@@ -1,6 +1,6 @@
 """One document, checked: plain data that the reports print."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from mortem.check.rule import Finding
 from mortem.check.run import Selection, check_document
 from mortem.document import Document, parse
 from mortem.facts import FactBook
+
+FactsOf = Callable[[Document], FactBook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,13 @@ class Checked:
 
 
 def check_text(
-    text: str, path: str, selection: Selection | None = None, facts: FactBook | None = None
+    text: str, path: str, selection: Selection | None = None, facts: FactsOf | None = None
 ) -> Checked:
-    """Parse a Markdown text, read it, run the rules."""
+    """Parse a Markdown text, read it, run the rules; `facts` gives the facts to hold it against."""
     chosen = selection or Selection()
     document = parse(text, path)
-    found = check_document(document, facts, chosen.select, chosen.ignore, chosen.rules)
+    book = facts(document) if facts is not None else None
+    found = check_document(document, book, chosen.select, chosen.ignore, chosen.rules)
     return gathered(document, found)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from mortem.check.place import lines_of
+
 DETECTORS = (
     "artifactory", "aws", "azure_storage_key", "basic_auth", "cloudant", "discord",
     "github_token", "gitlab_token", "ibm_cos_hmac", "jwt", "mailchimp", "npm", "openai",
@@ -18,9 +20,12 @@ DETECTORS = (
     "telegram_token", "twilio",
 )  # fmt: skip
 _MAYBE = re.compile(
-    r"PRIVATE KEY|PuTTY-User-Key|://[^\s/:@]+:[^\s/@]+@|eyJ[\w-]{8}|"
-    r"(?=[\w.:/+=-]*\d)(?=[\w.:/+=-]*[A-Za-z])[\w.:/+=-]{20,}"
+    r"PRIVATE KEY|PuTTY-User-Key|://[^\s/:@]+:[^\s/@]+@|eyJ[\w-]{8}|hooks\.slack\.com|_authToken|"
+    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T)[A-Z0-9]|gh[pousr]_|gl[a-z]{2,6}-|xox[a-z]-|"
+    r"[sr]k_live|SG\.\w|npm_|pypi-|sk-\w|sq0|AKC\w|\d{8,10}:[\w-]{35}|[MNO][\w-]{23,25}\.|"
+    r"aws.{0,20}(?:key|pwd|pw|password|pass|token)|AccountKey=|[A-Za-z0-9_]{30}",
 )
+_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{40}|[0-9a-f]{64})(?!\w)")
 _ASSIGNED = re.compile(
     r"(?<![A-Za-z])(?P<name>pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?key)?|api[_-]?key|"
     r"(?:access|auth|bearer|api|refresh|secret)[_-]?token|access[_-]?key|client[_-]?secret|"
@@ -28,6 +33,7 @@ _ASSIGNED = re.compile(
     r"(?:(?:Bearer|Basic)\s+)?(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;&<>()\[\]{}|]{8,})",
     re.I,
 )
+_WORDS = ("pass", "pwd", "secret", "token", "key", "authori", "bearer", "basic")
 _BEARER = re.compile(r"\b(?:Bearer|Basic)\s+(?P<value>[A-Za-z0-9._~+/=-]{16,})")
 _MASKED = re.compile(
     r"[*x\u2022.]{3,}|\$|%|example|sample|redact|changeme|placeholder|your|dummy|secret|password|"
@@ -36,22 +42,33 @@ _MASKED = re.compile(
 )
 
 
-def secrets(line: str) -> Iterator[tuple[int, int, str]]:
-    """Each secret in a line: where it begins and ends, and what kind it is.
+def secrets(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Each secret in a text: its line and columns (from 0), its end, and what kind it is.
 
     What is masked or plainly an example ('****', '$TOKEN', 'user:password@') is none.
     """
+    shaped = bool(_MAYBE.search(_DIGEST.sub("", text)))
+    lower = text.lower()
+    named = any(word in lower for word in _WORDS)
+    if shaped or named:
+        for number, line in enumerate(lines_of(text)):
+            yield from ((number, *each) for each in _in_line(line, shaped, named))
+
+
+def _in_line(line: str, shaped: bool, named: bool) -> Iterator[tuple[int, int, str]]:
     found = dict[int, tuple[int, str]]()
-    if _MAYBE.search(line):
+    if shaped and _MAYBE.search(_DIGEST.sub("", line)):
         for kind, value in _known_shapes(line):
             start = line.find(value)
             if start >= 0 and not _plainly_none(kind, value):
                 found.setdefault(start, (start + len(value), kind))
-    for pattern, kind in ((_ASSIGNED, "password or key"), (_BEARER, "token")):
-        for match in pattern.finditer(line):
-            start, end = match.span("value")
-            if _random(match["value"]) and not any(s <= start < e for s, (e, _) in found.items()):
-                found.setdefault(start, (end, kind))
+    if named:
+        for pattern, kind in ((_ASSIGNED, "password or key"), (_BEARER, "token")):
+            for match in pattern.finditer(line):
+                start, end = match.span("value")
+                taken = any(s <= start < e for s, (e, _) in found.items())
+                if _random(match["value"]) and not taken:
+                    found.setdefault(start, (end, kind))
     yield from ((start, end, kind) for start, (end, kind) in sorted(found.items()))
 
 

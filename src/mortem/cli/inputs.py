@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from mortem.settings import Settings
 from mortem.timespan import Timespan
 
 if TYPE_CHECKING:
+    from mortem.document import Document
     from mortem.evidence.store import EvidenceStore
     from mortem.facts import FactBook
     from mortem.facts.question import Inquiry
@@ -98,6 +99,33 @@ def facts(paths: Sequence[Path | str], choices: Choices) -> "FactBook":
 
     with gather(paths, choices) as gathered:
         return find_facts(gathered.store, gathered.inquiry)
+
+
+def facts_of(gathered: Gathered, choices: Choices) -> "Callable[[Document], FactBook]":
+    """The facts in the zone a document is written in (its front matter's `zone`), unless `--tz`.
+
+    Each zone is computed once.
+    """
+    from mortem.facts.ask import find_facts
+
+    books: dict[str, FactBook] = {}
+
+    def book(document: "Document") -> "FactBook":
+        zone = "" if choices.get("tz") else str(document.front.get("zone") or "")
+        if zone not in books:
+            written = _zone_or(zone, gathered.inquiry.zone)
+            books[zone] = find_facts(gathered.store, replace(gathered.inquiry, zone=written))
+        return books[zone]
+
+    return book
+
+
+def _zone_or(name: str, otherwise: tzinfo | None) -> tzinfo | None:
+    """The zone called `name`; the other where none is (a rule objects to such names)."""
+    try:
+        return settings_module.zone_of(name) if name else otherwise
+    except BadSettings:
+        return otherwise
 
 
 def settings_for(paths: Sequence[Path | str]) -> Settings:

@@ -127,7 +127,14 @@ class Blame:
 
 def find_blame(document: Document) -> tuple[Blame, ...]:
     """Who is blamed, in order; what is asked of people in the measures is no blame."""
-    return tuple(_blames(document))
+    kept = _last.get(id(document))
+    if kept is None or kept[0] is not document:
+        _last.clear()
+        kept = _last[id(document)] = (document, tuple(_blames(document)))
+    return kept[1]
+
+
+_last: dict[int, tuple[Document, tuple[Blame, ...]]] = {}
 
 
 def _blames(document: Document) -> Iterator[Blame]:

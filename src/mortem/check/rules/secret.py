@@ -34,7 +34,6 @@ class Secret(Rule):
     help = "take it out, and replace it at its source: it has been seen"
 
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
-        for number, line in enumerate(document.lines, 1):
-            for start, end, kind in secrets(line):
-                message = f"this looks like a secret ({kind})"
-                yield self.found(number, start + 1, number, message, end_column=end + 1)
+        for line, start, end, kind in secrets(document.text):
+            message = f"this looks like a secret ({kind})"
+            yield self.found(line + 1, start + 1, line + 1, message, end_column=end + 1)

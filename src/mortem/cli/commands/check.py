@@ -60,8 +60,12 @@ def command(
 
     found = inputs.settings_for(files)
     selection = _selection(found, choices)
-    book = inputs.facts(evidence, choices) if evidence else None
-    outcomes = list(check_files([*documents(files, found["check.exclude"])], selection, book))
+    paths = [*documents(files, found["check.exclude"])]
+    if evidence:
+        with inputs.gather(evidence, choices) as gathered:
+            outcomes = [*check_files(paths, selection, inputs.facts_of(gathered, choices))]
+    else:
+        outcomes = [*check_files(paths, selection)]
     checked = [each for each in outcomes if not isinstance(each, MalformedPostmortem)]
     unread = [each for each in outcomes if isinstance(each, MalformedPostmortem)]
     if checked or not unread:
