@@ -1,6 +1,7 @@
 """The front matter: what machines read, in YAML, and the digests of the evidence."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -26,15 +27,15 @@ def identifier(story: Story) -> str:
     return f"{story.began:%Y-%m-%d}-{words}"
 
 
-def front_matter(story: Story, given_title: str = "") -> str:
-    """The block between the dashes, with its dashes."""
+def front_matter(story: Story, given: Mapping[str, str]) -> str:
+    """The block between the dashes, with its dashes; `given` keys that are set win."""
     fact = story.book.known("affected-users")
     users = "[to fill: users affected]"
     if fact and fact["percent"] is not None:
         users = f"{count(fact['affected'])} of {count(fact['active'])} ({percent(fact['percent'])})"
     data: dict[str, Any] = {
         "id": identifier(story),
-        "title": given_title or story.discretion.text(title(story)),
+        "title": story.discretion.text(title(story)),
         "severity": _severity(story),
         "start": story.began.isoformat(timespec="milliseconds"),
         "end": story.ended.isoformat(timespec="milliseconds"),
@@ -44,6 +45,7 @@ def front_matter(story: Story, given_title: str = "") -> str:
         "status": "draft",
         "evidence": [{"file": f.path, "sha256": f.sha256} for f in story.book.files],
     }
+    data |= {key: value for key, value in given.items() if value}
     notes = [story.discretion.text(q.text) for q in story.book.quality]
     if notes:
         data["evidence_notes"] = notes

@@ -19,11 +19,13 @@ _MARK = re.compile(r"\[\^([\w-]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class DraftOptions:
-    """What the person who asks has decided: names of people, the title, the services."""
+    """What the person who asks has decided; what is empty is taken from the facts."""
 
     names: bool = False
     title: str = ""
     services: tuple[str, ...] = ()
+    severity: str = ""
+    identifier: str = ""
 
 
 def write_draft(book: FactBook, options: DraftOptions | None = None) -> str:
@@ -41,8 +43,9 @@ def write_draft(book: FactBook, options: DraftOptions | None = None) -> str:
     if total < SHORTEST:
         kept.insert(_end_of_summary(kept), Piece("summary", _short(story)))
     body = "\n\n".join(f"## {TITLES[kind]}\n\n{_section(kind, kept)}" for kind in SECTIONS)
+    given = {"id": options.identifier, "title": options.title, "severity": options.severity}
     text = without_secrets(f"# {heading}\n\n{body}\n")
-    return f"{front_matter(story, options.title)}\n{text}\n{_footnotes(story, text)}"
+    return f"{front_matter(story, given)}\n{text}\n{_footnotes(story, text)}"
 
 
 def _end_of_summary(pieces: list[Piece]) -> int:

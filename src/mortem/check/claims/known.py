@@ -20,7 +20,7 @@ class Known:
     """One value of one fact.
 
     `role` is its place in the fact ("began", "[].fired_at"), `value` a datetime, seconds, a
-    percentage, a count or a name by `kind`. `item` is the entry of a list it belongs to (None
+    percentage, a count or a name by `kind`. `item` is the entry of a list it belongs to (""
     outside lists) and `scope` the names in that entry: a sentence about it holds one of them.
     """
 
@@ -28,7 +28,7 @@ class Known:
     role: str
     kind: str
     value: Any
-    item: int | None = None
+    item: str = ""
     scope: tuple[str, ...] = ()
     where: str = ""
 
@@ -68,37 +68,41 @@ def _cue(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.I)
 
 
+# Words around a number, which stands as '#': they say which value of its fact it is.
 CUES = {
     ("outage-window", "began"): _cue(
         r"\bfrom\b|\bbegan|\bbegin|\bstart|\bonset|\bfirst\b|\bsince\b|\bbroke\b|\bbeside\b"
     ),
     ("outage-window", "ended"): _cue(
-        r"\bto\b|\buntil|\bended?\b|\blast\b|\brecover|\brestor|\bresolved|\bserved again|\bover\b|–|—"
+        r"\b(?:to|until|till|and)\s#|\bended?\b|\blast\b|\brecover|\brestor|\bresolved|"
+        r"\bserved again|[–—-]\s?#"
     ),
     ("outage-window", "seconds"): _cue(
-        r"\bfor\b|\blast(?:ed|ing)|\blong\b|\bduration|\bof the\b|\bafter\b"
+        r"\bfor\s#|\blast(?:ed|ing)|\blong\b|\bduration|\bof the\s#|\bafter\s#"
     ),
     ("outage-window", "pauses[].began"): _cue(r"\bpause|\bsucceeded again|\bin between"),
+    ("outage-window", "pauses[].ended"): _cue(r"\bpause|\buntil\s#"),
     ("outage-window", "pauses[].seconds"): _cue(r"\bpause|\bsucceeded again|\bin between"),
-    ("affected-users", "active"): _cue(r"\bof\s*$|\bactive\b"),
-    ("affected-users", "affected"): _cue(r"\breached|\baffected|\bhit\b|^\s*of\b"),
-    ("affected-users", "percent_low"): _cue(r"\bat least|\bbetween\b|without it"),
-    ("affected-users", "percent_high"): _cue(r"\bat most|\band\b|\bto\s*$"),
-    ("failed-requests", "total"): _cue(r"\bof\s*$|\bin that time"),
-    ("failed-requests", "failed"): _cue(r"\bfailed|\btook too long|^\s*of\b|^\s*did\b"),
-    ("broken-routes", "[].total"): _cue(r"\bof\s*$"),
-    ("broken-routes", "[].failed"): _cue(r"^\s*of\b|\bfailed|\bdid\b"),
-    ("broken-routes", "[].p95_before"): _cue(r"\bbefore\b|\busual"),
-    ("broken-routes", "[].p95_during"): _cue(r"\bduring\b|\bin the outage"),
+    ("affected-users", "active"): _cue(r"\bof\s#|#\sactive\b"),
+    ("affected-users", "affected"): _cue(r"\breached\s#|\baffected|\bhit\b|#\s*of\b"),
+    ("affected-users", "percent_low"): _cue(r"\bat least\s#|\bbetween\s#|without it\s#"),
+    ("affected-users", "percent_high"): _cue(r"\bat most\s#|\b(?:and|to)\s#"),
+    ("failed-requests", "total"): _cue(r"\bof\s#"),
+    ("failed-requests", "failed"): _cue(r"#\sfailed|#\stook too long|#\s*of\b"),
+    ("broken-routes", "[].total"): _cue(r"\bof\s#"),
+    ("broken-routes", "[].failed"): _cue(r"#\s*of\b|#\sfailed"),
+    ("broken-routes", "[].p95_before"): _cue(r"#[^#]*\bbefore\b|\busual"),
+    ("broken-routes", "[].p95_during"): _cue(r"#[^#]*\bduring\b|\bin the outage"),
     ("assumptions", "[].at"): _cue(r"\bsuspect|\bassum|\bthought"),
     ("assumptions", "[].ruled_out_at"): _cue(r"\bruled out|\bcleared|\bdismiss"),
-    ("early-signal", "threshold"): _cue(r"\bmore than|\bfewer than|\babove|\bbelow"),
-    ("early-signal", "over_seconds"): _cue(r"\bover\b|\bin\s*$|\bwithin\b"),
-    ("early-signal", "seconds_before_detected"): _cue(
-        r"\bfires?\s*$|\bbefore\b|\bsooner|\bearlier"
-    ),
-    ("early-signal", "seconds_after_began"): _cue(r"\bafter the first"),
-    ("peak-load", "per_second"): _cue(r"\bat\s*$|requests a second|\bper second|/s\b"),
+    ("assumptions", "[].cost_seconds"): _cue(r"\bwrong lead|\bafter\s#|\btook\s#|\bcost|\blost"),
+    ("early-signal", "threshold"): _cue(r"\b(?:more|fewer) than\s#|\babove\s#|\bbelow\s#"),
+    ("early-signal", "over_seconds"): _cue(r"\bover\s#|\bin\s#|\bwithin\s#"),
+    ("early-signal", "seconds_before_detected"): _cue(r"#\s(?:before|sooner|earlier)\b"),
+    ("early-signal", "seconds_after_began"): _cue(r"#\safter the first"),
+    ("peak-load", "per_second"): _cue(r"\bat\s#|#\srequests a second|#\sper second|#/s\b"),
+    ("detection", "seconds_to_detect"): _cue(r"#\safter\b|\bfor\s#|\bwithin\s#"),
+    ("resolution", "recovered_after_seconds"): _cue(r"#\slater|#\safter|\bneeded\s#"),
 }
 
 
@@ -116,7 +120,7 @@ def known_of(fact: Fact) -> tuple[Known, ...]:
     where = next((line for proof in fact.proof for line in proof.lines), "")
     return tuple(
         Known(fact.key, role, kind, value, item, scope, where)
-        for role, kind, value, item, scope in _walk(fact.values, "", None, ())
+        for role, kind, value, item, scope in _walk(fact.values, "", "", ())
     )
 
 
@@ -125,11 +129,11 @@ def all_known(book: FactBook) -> tuple[Known, ...]:
     return tuple(known for fact in book.values() for known in known_of(fact))
 
 
-Step = tuple[str, str, Any, int | None, tuple[str, ...]]
+Step = tuple[str, str, Any, str, tuple[str, ...]]
 _NAMING = ("name", "route", "ref", "what", "to", "service", "who", "id", "text")
 
 
-def _walk(value: Any, role: str, item: int | None, scope: tuple[str, ...]) -> Iterator[Step]:
+def _walk(value: Any, role: str, item: str, scope: tuple[str, ...]) -> Iterator[Step]:
     if isinstance(value, Mapping):
         mine = tuple(str(value[n]) for n in _NAMING if isinstance(value.get(n), str) and value[n])
         for name, inner in value.items():
@@ -137,15 +141,13 @@ def _walk(value: Any, role: str, item: int | None, scope: tuple[str, ...]) -> It
         yield from _lengths(value, role, item, mine or scope)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            nested = item if item is not None else index
+            nested = item or f"{role}[{index}]"
             yield from _walk(inner, f"{role}[]", nested, scope)
     else:
         yield from _leaf(value, role, item, scope)
 
 
-def _named(
-    name: str, inner: Any, role: str, item: int | None, scope: tuple[str, ...]
-) -> Iterator[Step]:
+def _named(name: str, inner: Any, role: str, item: str, scope: tuple[str, ...]) -> Iterator[Step]:
     path = f"{role}.{name}".lstrip(".")
     if re.fullmatch(r"\d{3}", name) and isinstance(inner, int):
         yield path, NAME, name, item, (name,)
@@ -155,7 +157,7 @@ def _named(
 
 
 def _lengths(
-    value: Mapping[str, Any], role: str, item: int | None, scope: tuple[str, ...]
+    value: Mapping[str, Any], role: str, item: str, scope: tuple[str, ...]
 ) -> Iterator[Step]:
     for first, last in (("at", "until"), ("began", "ended"), ("fired_at", "resolved_at")):
         one, other = value.get(first), value.get(last)
@@ -163,7 +165,7 @@ def _lengths(
             yield f"{role}.took".lstrip("."), DURATION, (other - one).total_seconds(), item, scope
 
 
-def _leaf(value: Any, role: str, item: int | None, scope: tuple[str, ...]) -> Iterator[Step]:
+def _leaf(value: Any, role: str, item: str, scope: tuple[str, ...]) -> Iterator[Step]:
     name = role.rpartition(".")[2]
     if isinstance(value, bool) or value is None:
         return

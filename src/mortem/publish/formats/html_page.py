@@ -25,6 +25,9 @@ class HtmlPage(Publisher):
     lines it rests on. It reads in light and dark, on a phone, and prints on two pages.
     """
 
+    def __init__(self, *, names: bool = False) -> None:
+        self.names = names
+
     def publish(self, document: Document, book: FactBook | None = None) -> dict[str, bytes]:
         from jinja2 import Environment
 
@@ -36,8 +39,8 @@ class HtmlPage(Publisher):
             css=_safe((folder / "page.css").read_text(encoding="utf-8").strip()),
             title=document.title or str(document.front.get("title") or "Postmortem"),
             status=document.front.get("status"),
-            body=_safe(to_html(_markdown(document.text), _tips(document, book))),
-            **(_evidence(document, book) if book else {}),
+            body=_safe(to_html(_markdown(document.text), _tips(document, book, self.names))),
+            **(_evidence(document, book, self.names) if book else {}),
         )
         return {"index.html": html.rstrip().encode() + b"\n"}
 
@@ -60,10 +63,10 @@ def _cited(document: Document, book: FactBook) -> list[Fact]:
     return [book.facts[name] for name in dict.fromkeys(names) if name in book.facts]
 
 
-def _tips(document: Document, book: FactBook | None) -> dict[str, str]:
+def _tips(document: Document, book: FactBook | None, names: bool) -> dict[str, str]:
     if book is None:
         return {}
-    discretion = Discretion(book)
+    discretion = Discretion(book, names=names)
     return {fact.key: _tip(fact, discretion) for fact in _cited(document, book)}
 
 
@@ -81,8 +84,8 @@ def _title(key: str) -> str:
     return key.replace("-", " ").capitalize()
 
 
-def _evidence(document: Document, book: FactBook) -> dict[str, Any]:
-    discretion = Discretion(book)
+def _evidence(document: Document, book: FactBook, names: bool) -> dict[str, Any]:
+    discretion = Discretion(book, names=names)
     timeline = book.known("timeline")
     events = timeline.items if timeline else []
     texts = {i: discretion.text(event["what"]) for i, event in enumerate(events)}
