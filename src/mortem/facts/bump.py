@@ -1,25 +1,26 @@
 """One bump: an unbroken stretch in which requests fail or are missing, with its exact edges."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mortem.facts.edges import onset
+from mortem.facts.edges import HIT, onset
+from mortem.facts.population import Population
 from mortem.facts.question import Case
-from mortem.facts.series import Series
+from mortem.facts.series import BACKEND, Bounds, Series, moment
 
 CONTEXT = 20_000  # requests before or after an edge that are looked at one by one
+TIMEOUT = 60.0  # seconds that a timeout without a logged duration may have waited: the usual most
 FAILING = 200  # bad requests inside an edge that are looked at
 
-Bounds = tuple[float, float]
-
 EDGE = """
-SELECT arrival, completion, {bad} AS bad
-FROM request WHERE left_out IS NULL AND {population}
-  AND arrival >= {begin} AND arrival < {stop} ORDER BY arrival, completion"""
+SELECT arrival, completion, {bad} AS bad, route, {backend} AS backend,
+       (seconds IS NULL AND status IN (504, 499, 408)) AS waited
+FROM request WHERE left_out IS NULL AND arrival >= {begin} AND arrival < {stop}
+ORDER BY arrival, completion"""
 
 LAST = """
 SELECT max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {latest}) AS ended,
@@ -29,16 +30,6 @@ FROM request WHERE left_out IS NULL AND {population}"""
 GOOD = """
 SELECT min(completion) AS served FROM request
 WHERE left_out IS NULL AND {population} AND NOT {bad} AND completion > {ended}"""
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """The requests that a bump is about: an SQL condition, and the names it selects."""
-
-    condition: str = "TRUE"
-    routes: tuple[str, ...] = ()
-    backends: tuple[str, ...] = ()
-    background: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +49,6 @@ class Bump:
     def seconds(self) -> float:
         """How long it lasted."""
         return self.ended - self.began
-
-
-def moment(seconds: float) -> str:
-    """An epoch time as an SQL literal (UTC)."""
-    at = datetime.fromtimestamp(round(seconds * 1e6) / 1e6, UTC).replace(tzinfo=None)
-    return f"TIMESTAMP '{at.isoformat(sep=' ')}'"
 
 
 def epoch(at: datetime) -> float:
@@ -97,16 +82,13 @@ def refined(
 def _rows(
     case: Case, series: Series, population: Population, span: Bounds
 ) -> dict[str, NDArray[Any]]:
-    sql = EDGE.format(
-        bad=series.bad,
-        population=population.condition,
-        begin=moment(span[0]),
-        stop=moment(span[1]),
-    )
+    sql = EDGE.format(bad=series.bad, backend=BACKEND, begin=moment(span[0]), stop=moment(span[1]))
     rows = case.store.arrays(sql)
-    rows["bad"] = rows["bad"].astype(bool)
+    rows["bad"], rows["waited"] = rows["bad"].astype(bool), rows["waited"].astype(bool)
     rows["arrival"] = rows["arrival"].astype(np.int64) / 1e6
     rows["completion"] = rows["completion"].astype(np.int64) / 1e6
+    rows["usual"], rows["raised"] = population.of(rows["route"], rows["backend"])
+    rows["hit"] = rows["raised"] >= HIT * rows["usual"]
     return rows
 
 
@@ -115,11 +97,14 @@ def _began(
 ) -> tuple[float, Bounds] | None:
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
-    if not bad.any():
+    coarse = int(np.searchsorted(arrival, rough))
+    edge = onset(bad, rows["usual"], rows["raised"], coarse)
+    if edge is None:
         return None
-    edge = onset(bad, int(np.searchsorted(arrival, rough)), population.background)
-    good = np.flatnonzero(~bad[: edge.earliest])
+    good = np.flatnonzero((~bad & rows["hit"])[: edge.earliest])
     low = float(arrival[good[-1]]) if len(good) else float(arrival[edge.earliest])
+    if rows["waited"][edge.first] and case.store.stamp_is == "completion":
+        low = min(low, float(arrival[edge.first]) - TIMEOUT)
     return float(arrival[edge.first]), (low, float(arrival[edge.latest]) + _grain(case))
 
 
@@ -133,10 +118,10 @@ def _ended(
 ) -> tuple[float, Bounds, tuple[str, ...]] | None:
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
-    if began is None or not bad.any():
-        return None
     coarse = len(bad) - int(np.searchsorted(arrival, rough))
-    edge = onset(bad[::-1], coarse, population.background)
+    edge = onset(bad[::-1], rows["usual"][::-1], rows["raised"][::-1], coarse)
+    if began is None or edge is None:
+        return None
     last, latest, sure = (
         float(arrival[len(bad) - 1 - i]) for i in (edge.first, edge.earliest, edge.latest)
     )
@@ -147,7 +132,7 @@ def _ended(
         return None
     ended = epoch(found["ended"])
     low = min(ended, epoch(found["sure"])) if found["sure"] else ended
-    beyond = rows["completion"][bad & (arrival <= latest)].max(initial=ended)
+    beyond = rows["completion"][bad & rows["hit"] & (arrival <= latest)].max(initial=ended)
     served = case.ask(GOOD.format(ended=moment(max(ended, float(beyond))), **fill))[0]["served"]
     high = epoch(served) if served else max(ended, float(beyond))
     return ended, (low, high + _grain(case)), (sql,)

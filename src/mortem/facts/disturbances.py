@@ -8,17 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mortem.facts.bump import Bounds, Bump, Population, moment, refined
-from mortem.facts.population import population
+from mortem.facts.bump import Bump, refined
+from mortem.facts.missing import silent
+from mortem.facts.population import Population, population
 from mortem.facts.question import Case
 from mortem.facts.scan import Stream, Stretch, complement, healthy_parts, stretches
-from mortem.facts.series import Series
-from mortem.facts.silence import Gap, gaps
+from mortem.facts.series import Bounds, Series, moment
 
 MOST = 20  # bumps looked at closely: those furthest beyond chance
 CHANCE = 1e-3  # how often chance alone may hit so many users in one log
 PAUSE = 3.0  # seconds: shorter ones are no pause
-SHORTEST_GAP = 3.0  # seconds without any request that may count as an outage
 
 USERS = """
 SELECT count(*) AS active, count(*) FILTER (WHERE bad > 0) AS affected,
@@ -83,7 +82,7 @@ def disturbances(
     case: Case, series: Series, tied: Callable[[Bounds], bool] = lambda _: False
 ) -> list[Disturbance]:
     """All disturbances by time; `tied` says whether the record ties the bumps around a pause."""
-    bumps = [*_failing(case, series), *_missing(series)]
+    bumps = [*_failing(case, series), *silent(case, series)]
     bumps.sort(key=lambda bump: (bump.began, bump.ended))
     return [_weighed(case, series, group) for group in joined(bumps, tied)]
 
@@ -189,25 +188,6 @@ def _beyond_chance(case: Case, series: Series, bumps: Sequence[Bump], hit: Popul
 
 FEW = 3  # with so few users in all the evidence, one user's failures are everyone's
 EVERYONE = "SELECT count(DISTINCT who) AS users FROM request WHERE left_out IS NULL"
-
-
-def _missing(series: Series) -> list[Bump]:
-    return [_silent(gap, series) for gap in gaps(series.arrivals, SHORTEST_GAP)]
-
-
-def _silent(gap: Gap, series: Series) -> Bump:
-    """A gap as a bump: its edges are one usual interval inside the requests around it."""
-    usual = min(1 / gap.rate, gap.seconds / 4)
-    doubt = min(5 * usual, gap.seconds / 2)
-    grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
-    return Bump(
-        "missing",
-        gap.last + usual,
-        gap.first - usual,
-        (gap.last, gap.last + doubt + grain),
-        (gap.first - doubt, gap.first + grain),
-        expected=gap.expected,
-    )
 
 
 def _weighed(case: Case, series: Series, bumps: Sequence[Bump]) -> Disturbance:

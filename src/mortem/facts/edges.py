@@ -1,9 +1,9 @@
 """The exact edge of a stretch: which failing request was the first because of it.
 
-Before the edge requests fail at the background rate, after it at the rate of the stretch, or, for
-a slow start, at some rate between for a while. Every failing request near the coarse edge is tried
-as the first; the likeliest wins, and those nearly as likely bound the edge. The end of a stretch
-is the same question with time reversed.
+Before the edge each request fails with the background share of its kind (its route and backend),
+after it with the share of the stretch, or, for a slow start, with some share between for a while.
+Every failing request near the coarse edge is tried as the first; the likeliest wins, and those
+nearly as likely bound the edge. The end of a stretch is the same question with time reversed.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR = 40  # failing requests that tell the rate just inside the edge
+NEAR = 40  # failing requests that tell what it is like just inside the edge
 SLOW_START = 0.02  # how likely a slow start is before looking
 DOUBT = 0.05  # probability left out on either side of the bounds
+HIT = 2.0  # requests of a kind are hit whose share is at least so many times its background
+STAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8)  # of the way to the full share (on the logit scale)
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +29,56 @@ class Edge:
     latest: int
 
 
-def onset(bad: NDArray[np.bool_], coarse: int, background: float) -> Edge:
+def onset(bad: NDArray[np.bool_], background: Floats, raised: Floats, coarse: int) -> Edge | None:
     """Find the first failing request of the stretch that starts near position `coarse`.
 
     `bad` flags requests in order of arrival, from well before the edge to the end of the stretch
-    or some way into it. `background` is the share of bad requests outside of stretches.
+    or some way into it; `background` and `raised` are the shares of bad requests of each one's
+    kind, outside and inside of the stretch. None where no request of a kind that is hit failed.
     """
-    positions = np.flatnonzero(bad)
+    positions = np.flatnonzero(bad & (raised >= HIT * background))
     if not len(positions):
-        raise ValueError("an edge needs a failing request")
+        return None
     inside = positions[positions >= coarse][:NEAR]
     if not len(inside):
         inside = positions[-NEAR:]
     until = int(inside[-1]) + 1
     tries = positions[positions < until][-6 * NEAR :]
-    rate = (len(inside) + 0.5) / (until - int(inside[0]) + 1)
     away = np.abs(np.arange(len(tries)) - np.searchsorted(tries, inside[0]))
-    sharp, slow = _log_weights(bad, tries, until, background, max(rate, 2 * background))
+    sharp, slow = _likelihoods(bad[:until], background[:until], raised[:until], tries)
     weight = np.logaddexp(sharp, slow + np.log(SLOW_START) - 2 * np.log1p(away))
     best = int(np.argmax(weight))
     share = np.exp(weight - weight[best])
     below = np.cumsum(share) / share.sum()
     earliest = min(int(np.searchsorted(below, DOUBT)), best)
-    latest = max(int(np.searchsorted(below, 1 - DOUBT)), best)
-    latest = min(latest, len(tries) - 1)
+    latest = min(max(int(np.searchsorted(below, 1 - DOUBT)), best), len(tries) - 1)
     return Edge(int(tries[best]), int(tries[earliest]), int(tries[latest]))
 
 
-def _log_weights(
-    bad: NDArray[np.bool_], tries: NDArray[np.int64], until: int, background: float, rate: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _likelihoods(
+    bad: NDArray[np.bool_], background: Floats, raised: Floats, tries: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
     """Log-likelihoods that each of `tries` is the first failing request: sharp and slow start."""
-    rate = min(rate, 0.98)
-    fails = np.concatenate([[0], np.cumsum(bad[:until])]).astype(float)
-
-    def likelihood(
-        begin: NDArray[np.int64], stop: NDArray[np.int64] | int, share: float
-    ) -> NDArray[np.float64]:
-        k = fails[stop] - fails[begin]
-        return np.asarray(k * np.log(share) + (stop - begin - k) * np.log1p(-share))
-
-    zero = np.zeros(1, dtype=np.int64)
-    before = likelihood(zero, tries, background)
-    sharp = before + likelihood(tries, until, rate)
+    usual, full = _logit(background), _logit(np.maximum(raised, background))
+    before = _running(bad, usual)
+    inside = _running(bad, full)
+    sharp = before[tries] + inside[-1] - inside[tries]
     slow = np.full(len(tries), -np.inf)
-    rest = likelihood(tries, until, rate)
-    for share in np.geomspace(background, rate, 10)[1:-1]:
-        start = likelihood(zero.repeat(len(tries)), tries, float(share))
-        # requests from try i up to try j at `share`, from j on at `rate`
-        ahead = start + rest
-        best_ahead = np.maximum.accumulate(ahead[::-1])[::-1]
-        slow = np.maximum(slow, before - start + best_ahead)
+    for stage in STAGES:
+        start = _running(bad, usual + stage * (full - usual))
+        # from each try to a later one at this stage, from there on at the full share
+        later = start[tries] + inside[-1] - inside[tries]
+        best_later = np.maximum.accumulate(later[::-1])[::-1]
+        slow = np.maximum(slow, before[tries] - start[tries] + best_later)
     return sharp, slow
+
+
+def _logit(share: Floats) -> Floats:
+    clipped = np.clip(share, 1e-7, 0.98)
+    return np.asarray(np.log(clipped) - np.log1p(-clipped))
+
+
+def _running(bad: NDArray[np.bool_], logit: Floats) -> Floats:
+    """The running sum of log-likelihoods, with a zero in front."""
+    each = np.where(bad, logit, 0.0) - np.logaddexp(0.0, logit)
+    return np.concatenate([[0.0], np.cumsum(each)])

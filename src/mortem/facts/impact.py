@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from mortem.facts.bump import moment
 from mortem.facts.fact import Proof
 from mortem.facts.outage import Finding, bad_sql, finding
 from mortem.facts.question import Case
-from mortem.facts.series import too_slow_condition
+from mortem.facts.series import moment, too_slow_condition
 
 NO_REQUESTS = "the evidence has no request of a person"
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from mortem.errors import MissingEvidence
 from mortem.facts import record
-from mortem.facts.bump import Bump, moment
+from mortem.facts.bump import Bump
 from mortem.facts.disturbances import Disturbance, disturbances
 from mortem.facts.question import Case
-from mortem.facts.series import USUAL, Series, bad_condition, load
+from mortem.facts.series import USUAL, Series, bad_condition, load, moment
 from mortem.timespan import Timespan, in_words
 
 HIT = 0.01  # the share of active users that makes a disturbance an outage

@@ -1,101 +1,154 @@
 """Which requests a stretch is about: the routes and backends whose share is above their own usual.
 
-Background errors elsewhere must not move an edge, so the edges are looked for among the requests
-of the routes (and, where it separates better, of the backends) that the stretch hits.
+Background errors elsewhere must not move an edge. So every kind of request (its route, and the
+backend that answered) gets two shares of bad ones: outside of all stretches, and in this one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
 
-from mortem.facts.bump import Bounds, Population, moment
+import numpy as np
+from numpy.typing import NDArray
+
 from mortem.facts.question import Case
 from mortem.facts.scan import likelihood_gain
-from mortem.facts.series import BACKEND, Series, literal
+from mortem.facts.series import BACKEND, Bounds, Series, literal, moment
 
 PRIOR = 20  # requests' worth of the overall background in each route's own
-EVIDENT = 2.0  # log-likelihood ratio from which a route or backend counts as hit
+NARROW = 5  # requests' worth of its route's shares in those of a route on one backend
+EVIDENT = 2.0  # log-likelihood ratio from which a route counts as hit, were it alone
 KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond chance
-ONLY = 12  # more names than this are not listed one by one
+COMMON = 50  # a route with fewer requests than this in all is judged with the other rare ones
+MOST = 300  # so many common routes are judged one by one
+RARE = "(rare routes)"
 
 PARTS = """
-SELECT {name} AS name, {part} AS part, count(*) AS total, count(*) FILTER (WHERE {bad}) AS bad
-FROM request WHERE left_out IS NULL AND {condition} GROUP BY 1, 2"""
+SELECT route, {backend} AS backend, {part} AS part, count(*) AS total,
+       count(*) FILTER (WHERE {bad}) AS bad
+FROM request WHERE left_out IS NULL GROUP BY 1, 2, 3"""
 
-Counts = Mapping[str | None, tuple[int, int, int, int]]
+Kind = tuple[str, str]  # route, backend
+Counts = dict[Any, NDArray[np.float64]]  # requests and bad ones inside, then outside
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    names: tuple[str | None, ...]
-    kept: float
-    background: float
-    separates: bool
+class Population:
+    """The requests a bump is about.
+
+    `condition` selects them in SQL, `routes` are the routes hit, `background` is their pooled
+    share of bad requests outside, `shares` those of each kind: outside, and inside.
+    """
+
+    condition: str = "TRUE"
+    routes: tuple[str, ...] = ()
+    background: float = 0.0
+    common: frozenset[str] = frozenset()
+    shares: dict[Kind, tuple[float, float]] = field(default_factory=dict)
+
+    def of(
+        self, routes: NDArray[Any], backends: NDArray[Any]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The shares of each request's kind: outside and inside of the stretch."""
+        unknown = self.background, self.background
+        pairs = [
+            self.shares.get((self.name(route), backend or ""), unknown)
+            for route, backend in zip(routes.tolist(), backends.tolist(), strict=True)
+        ]
+        both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    def name(self, route: str | None) -> str:
+        """The route under which a request is counted."""
+        return route if route in self.common and route is not None else RARE
 
 
 def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Bounds]) -> Population:
     """The requests that the stretch `rough` hits; `failing` are all stretches (epoch seconds)."""
-    routes = _hit(_counts(case, series, "route", "TRUE", rough, failing))
-    if routes is None:
-        return Population()
-    condition = _condition("route", routes) if routes.separates else "TRUE"
-    background = routes.background
-    backends = _hit(_counts(case, series, BACKEND, condition, rough, failing))
-    names: tuple[str, ...] = ()
-    if backends is not None:
-        background = backends.background
-        if backends.separates and None not in backends.names:
-            condition += " AND " + _condition(BACKEND, backends)
-            names = tuple(name for name in backends.names if name is not None)
-    hit = tuple(name for name in routes.names if name is not None)
-    return Population(condition, hit, names, background)
+    rows = _rows(case, series, rough, failing)
+    common = _common(rows)
+    routes, kinds = _summed(rows, common)
+    overall = _share(sum(c[3] for c in routes.values()), sum(c[2] for c in routes.values()))
+    outside = {r: (c[3] + 0.5 + PRIOR * overall) / (c[2] + PRIOR + 1) for r, c in routes.items()}
+    gains = {r: likelihood_gain(c[1], c[0], min(outside[r], 0.9)) for r, c in routes.items()}
+    least = EVIDENT + log(max(sum(1 for gain in gains.values() if gain > 0), 1))
+    hit = sorted((r for r, gain in gains.items() if gain > least), key=lambda r: (-gains[r], r))
+    condition = "TRUE"
+    if _separates(routes, hit, overall):
+        condition = _condition(hit, common)
+        outer = [routes[r] for r in hit]
+    else:
+        outer = list(routes.values())
+    background = _share(sum(c[3] for c in outer), sum(c[2] for c in outer))
+    named = tuple(route for route in hit if route != RARE)
+    shares = {kind: _shares(c, routes[kind[0]], outside[kind[0]]) for kind, c in kinds.items()}
+    return Population(condition, named, background, common, shares)
 
 
-def _condition(name: str, hit: _Hit) -> str:
-    names = ", ".join(literal(each) for each in hit.names if each is not None)
-    return f"{name} IN ({names})" if names else "TRUE"
+def _shares(
+    kind: NDArray[np.float64], route: NDArray[np.float64], outside: float
+) -> tuple[float, float]:
+    """A kind's shares outside and inside, leaning on those of its route."""
+    usual = (kind[3] + PRIOR * outside) / (kind[2] + PRIOR)
+    whole = (route[1] + outside) / (route[0] + 1)
+    raised = (kind[1] + NARROW * whole) / (kind[0] + NARROW)
+    return min(float(usual), 0.9), max(float(raised), float(usual))
 
 
-def _counts(
-    case: Case,
-    series: Series,
-    name: str,
-    condition: str,
-    rough: Bounds,
-    failing: Sequence[Bounds],
-) -> Counts:
-    """Per name: requests and bad ones in the stretch, and outside of all stretches."""
+def _rows(
+    case: Case, series: Series, rough: Bounds, failing: Sequence[Bounds]
+) -> list[dict[str, Any]]:
+    """Per route, backend and part of the time: requests and bad ones."""
     inside = f"arrival >= {moment(rough[0])} AND arrival < {moment(rough[1])}"
     others = " OR ".join(
         f"(arrival >= {moment(began)} AND arrival < {moment(ended)})" for began, ended in failing
     )
     part = f"CASE WHEN {inside} THEN 'in' WHEN {others} THEN 'other' ELSE 'out' END"
-    sql = PARTS.format(name=name, part=part, bad=series.bad, condition=condition)
-    found: dict[str | None, dict[str, tuple[int, int]]] = {}
-    for row in case.ask(sql):
-        found.setdefault(row["name"], {})[row["part"]] = row["total"], row["bad"]
-    none = (0, 0)
-    return {key: (*row.get("in", none), *row.get("out", none)) for key, row in found.items()}
+    return case.ask(PARTS.format(backend=BACKEND, part=part, bad=series.bad))
 
 
-def _hit(counts: Counts) -> _Hit | None:
-    """The names hit, with their pooled background; None where none is."""
-    overall = _share(sum(c[3] for c in counts.values()), sum(c[2] for c in counts.values()))
-    gains: dict[str | None, float] = {}
-    for name, (total, bad, total_out, bad_out) in counts.items():
-        own = (bad_out + PRIOR * overall) / (total_out + PRIOR)
-        gains[name] = likelihood_gain(bad, total, min(max(own, 1e-6), 0.99))
-    hit = [name for name, gain in gains.items() if gain > EVIDENT]
-    if not hit:
-        return None
-    beyond = {n: max(0.0, c[1] - overall * c[0]) for n, c in counts.items()}
-    kept = sum(beyond[name] for name in hit) / max(sum(beyond.values()), 1e-9)
-    spared = sum(c[0] for n, c in counts.items() if n not in hit)
-    separates = kept >= KEPT and spared > 0
-    chosen = hit if separates else list(counts)
-    background = _share(sum(counts[n][3] for n in chosen), sum(counts[n][2] for n in chosen))
-    names = sorted(hit, key=lambda n: (-gains[n], n or ""))
-    return _Hit(tuple(names), kept, background, separates)
+def _common(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """The routes with enough requests to be judged by themselves.
+
+    A route seen once or twice is hit or not by chance alone: choosing it by what became of its few
+    requests would leave only the failed ones.
+    """
+    totals: dict[str, int] = {}
+    for row in rows:
+        if row["route"] is not None:
+            totals[row["route"]] = totals.get(row["route"], 0) + row["total"]
+    often = sorted((r for r, n in totals.items() if n >= COMMON), key=lambda r: (-totals[r], r))
+    return frozenset(often[:MOST])
 
 
-def _share(bad: int, total: int) -> float:
-    return min((bad + 0.5) / (total + 1), 0.9)
+def _summed(rows: Sequence[dict[str, Any]], common: frozenset[str]) -> tuple[Counts, Counts]:
+    routes: Counts = {}
+    kinds: Counts = {}
+    for row in rows:
+        route = row["route"] if row["route"] in common else RARE
+        place = {"in": slice(0, 2), "out": slice(2, 4)}.get(row["part"])
+        if place is None:
+            continue
+        for counts, key in ((routes, route), (kinds, (route, row["backend"] or ""))):
+            counts.setdefault(key, np.zeros(4))[place] += (row["total"], row["bad"])
+    return routes, kinds
+
+
+def _separates(routes: Counts, hit: Sequence[str], overall: float) -> bool:
+    """Whether the routes hit have nearly all bad requests beyond chance, and others have none."""
+    beyond = {r: max(0.0, c[1] - overall * c[0]) for r, c in routes.items()}
+    kept = sum(beyond[route] for route in hit)
+    spared = sum(c[0] for route, c in routes.items() if route not in hit)
+    return bool(hit) and kept >= KEPT * sum(beyond.values()) and spared > 0
+
+
+def _condition(hit: Sequence[str], common: frozenset[str]) -> str:
+    if RARE in hit:
+        others = ", ".join(literal(each) for each in sorted(common) if each not in hit)
+        return f"coalesce(route NOT IN ({others}), TRUE)" if others else "TRUE"
+    return f"route IN ({', '.join(map(literal, hit))})"
+
+
+def _share(bad: float, total: float) -> float:
+    return min(float((bad + 0.5) / (total + 1)), 0.9)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from mortem.facts.bump import Bounds, moment
 from mortem.facts.question import Case
+from mortem.facts.series import Bounds, moment
 
 NEAR = 120.0  # a message up to so many seconds after the second bump began may speak of the pause
 AGAIN = re.compile(

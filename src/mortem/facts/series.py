@@ -5,6 +5,7 @@ anyway; their names stand in the SQL itself, so that each statement can be run a
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -17,11 +18,16 @@ STREAMS = 10  # routes and backends looked at one by one: those with the most ba
 USUAL = 0.05  # a route is slow anyway where more than this share takes `slow_after` or longer
 BACKEND = "trim(split_part(upstream, ',', -1))"
 
+Bounds = tuple[float, float]  # epoch seconds
+
 SERIES = """
 SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) * {step} AS bucket,
-       count(*) AS total, count(*) FILTER (WHERE {bad}) AS bad,
-       min(arrival) AS first_arrival, max(arrival) AS last_arrival
-FROM request WHERE left_out IS NULL GROUP BY 1 ORDER BY 1"""
+       count(*) FILTER (WHERE left_out IS NULL) AS total,
+       count(*) FILTER (WHERE left_out IS NULL AND {bad}) AS bad,
+       min(arrival) FILTER (WHERE left_out IS NULL) AS first_arrival,
+       max(arrival) FILTER (WHERE left_out IS NULL) AS last_arrival,
+       count(*) AS all_total, min(arrival) AS all_first, max(arrival) AS all_last
+FROM request GROUP BY 1 ORDER BY 1"""
 
 STREAM = """
 SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) * {step} AS bucket, {name} AS name,
@@ -54,6 +60,7 @@ class Series:
     slow_anyway: tuple[str, ...]
     whole: Stream
     arrivals: Arrivals
+    everything: Arrivals  # with the requests of bots and probes
     streams: tuple[Stream, ...]
     sql: tuple[str, ...] = field(default=())
 
@@ -61,6 +68,12 @@ class Series:
     def covered(self) -> float:
         """Seconds from the first to the last person's request."""
         return float(self.arrivals.last[-1] - self.arrivals.first[0])
+
+
+def moment(seconds: float) -> str:
+    """An epoch time as an SQL literal (UTC)."""
+    at = datetime.fromtimestamp(round(seconds * 1e6) / 1e6, UTC).replace(tzinfo=None)
+    return f"TIMESTAMP '{at.isoformat(sep=' ')}'"
 
 
 def literal(text: str) -> str:
@@ -110,17 +123,22 @@ def load(case: Case, slow_anyway: tuple[str, ...] | None = None) -> Series | Non
     bad = bad_condition(case.inquiry.slow_after, slow_anyway)
     sql = SERIES.format(step=step, bad=bad)
     columns = case.store.arrays(sql)
-    start = columns["bucket"].astype(np.int64) * 1_000_000
-    total, wrong = columns["total"].astype(np.int64), columns["bad"].astype(np.int64)
-    arrivals = Arrivals(
-        columns["first_arrival"].astype(np.int64) / 1e6,
-        columns["last_arrival"].astype(np.int64) / 1e6,
-        total,
-        case.store.resolution,
+    people = columns["total"] > 0
+    start, total, wrong = (
+        columns[name][people].astype(np.int64) for name in ("bucket", "total", "bad")
+    )
+    arrivals, everything = (
+        Arrivals(
+            columns[f"{name}first{tail}"][which].astype(np.int64) / 1e6,
+            columns[f"{name}last{tail}"][which].astype(np.int64) / 1e6,
+            columns[f"{name}total"][which].astype(np.int64),
+            case.store.resolution,
+        )
+        for name, tail, which in (("", "_arrival", people), ("all_", "", slice(None)))
     )
     streams, more = _streams(case, step, bad)
-    stream = Stream("all requests", start, total, wrong)
-    return Series(step, bad, slow_anyway, stream, arrivals, streams, (sql, *more))
+    stream = Stream("all requests", start * 1_000_000, total, wrong)
+    return Series(step, bad, slow_anyway, stream, arrivals, everything, streams, (sql, *more))
 
 
 def _streams(case: Case, step: int, bad: str) -> tuple[tuple[Stream, ...], tuple[str, ...]]:

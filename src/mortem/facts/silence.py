@@ -1,7 +1,7 @@
 """Find where requests stop arriving: gaps that the traffic around them cannot explain.
 
 A gap counts when the requests expected in it, at the slowest rate seen on either side (over the
-last ten requests, and over as long a stretch as the gap), make an empty gap a matter of less than
+last requests, and over as long a stretch as the gap), make an empty gap a matter of less than
 `CHANCE` anywhere in the log. Traffic comes in sessions, so what is expected is divided by the
 variance-to-mean ratio of the counts around the gap (an over-dispersed Poisson process); on logs
 of several days a gap that other days have at the same hour is no gap.
@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 CHANCE = 1e-3
-RUN = 10  # requests that tell the rate right beside a gap
+
+Bounds = tuple[float, float]
+RUN = 12  # requests that tell the rate right beside a gap
 DAY = 86_400.0
 
 
@@ -57,27 +59,18 @@ class Arrivals:
         low, high = np.interp([began, ended], marks, counts)
         return float(high - low)
 
-
-def gaps(arrivals: Arrivals, shortest: float, most: int = 50) -> list[Gap]:
-    """The gaps of at least `shortest` seconds that chance and the hour do not explain, by time."""
-    if len(arrivals.total) < 2:
-        return []
-    lengths = arrivals.first[1:] - arrivals.last[:-1]
-    longest = np.argsort(-lengths, kind="stable")[:most]
-    found = []
-    for index in sorted(longest[lengths[longest] >= shortest].tolist()):
-        gap = _measured(arrivals, int(index))
-        if gap is not None:
-            found.append(gap)
-    return found
+    def longest(self, shortest: float, most: int) -> list[Bounds]:
+        """The stretches of at least `shortest` seconds without an arrival, by time."""
+        lengths = self.first[1:] - self.last[:-1]
+        order = np.argsort(-lengths, kind="stable")[:most]
+        places = sorted(order[lengths[order] >= shortest].tolist())
+        return [(float(self.last[i]), float(self.first[i + 1])) for i in places]
 
 
-def _measured(arrivals: Arrivals, index: int) -> Gap | None:
-    last, first = float(arrivals.last[index]), float(arrivals.first[index + 1])
+def gap(arrivals: Arrivals, last: float, first: float) -> Gap | None:
+    """The stretch between two arrivals, where chance and the hour do not explain it; else None."""
     length, covered = first - last, float(arrivals.last[-1] - arrivals.first[0])
-    sides = (_rate_before(arrivals, index, length), _rate_after(arrivals, index + 1, length))
-    rate = min(sides)
-    burst = _burst(arrivals, last, first)
+    rate, burst = around(arrivals, last, first)
     expected = rate * length
     if expected / burst < log(max(covered / length, 1.0) / CHANCE):
         return None
@@ -86,53 +79,87 @@ def _measured(arrivals: Arrivals, index: int) -> Gap | None:
     return Gap(last, first, expected, rate, burst)
 
 
-def _rate_before(arrivals: Arrivals, index: int, length: float) -> float:
-    end, begin = float(arrivals.last[index]), float(arrivals.first[0])
+def around(arrivals: Arrivals, last: float, first: float) -> tuple[float, float]:
+    """Requests per second beside a gap, on the slower side, and the variance-to-mean ratio."""
+    length = first - last
+    rate = min(_rate_before(arrivals, last, length), _rate_after(arrivals, first, length))
+    return rate, _burst(arrivals, last, first)
+
+
+def session_starts(
+    who: NDArray[np.int64], at: NDArray[np.float64], pause: float, resolution: float
+) -> Arrivals:
+    """Only those requests whose user had sent none for `pause` seconds: nearly independent ones.
+
+    `at` are arrivals in epoch seconds, in any order.
+    """
+    order = np.lexsort((at, who))
+    who, at = who[order], at[order]
+    new = np.ones(len(at), dtype=bool)
+    new[1:] = (who[1:] != who[:-1]) | (at[1:] - at[:-1] > pause)
+    starts = np.sort(at[new])
+    return Arrivals(starts, starts, np.ones(len(starts), dtype=np.int64), resolution)
+
+
+def _rate_before(arrivals: Arrivals, last: float, length: float) -> float:
+    """The slower of the rates over the last requests, and over as long as the gap."""
+    index = int(np.searchsorted(arrivals.last, last + 1e-6)) - 1
+    if index < 0:
+        return 0.0
     counts = np.cumsum(arrivals.total[index::-1])
-    far = int(np.searchsorted(counts, RUN + 1))
-    run = float(arrivals.first[index - min(far, index)])
-    near = _lowest(float(counts[min(far, index)]), max(end - run, arrivals.resolution))
-    wide = max(begin, end - length)
-    return min(near, _lowest(arrivals.between(wide, end), max(end - wide, arrivals.resolution)))
+    far = min(int(np.searchsorted(counts, RUN)), index)
+    run = last - float(arrivals.first[index - far])
+    near = _lowest(float(counts[far]), max(run, arrivals.resolution))
+    wide = max(float(arrivals.first[0]), last - length)
+    return min(near, _lowest(arrivals.between(wide, last), max(last - wide, arrivals.resolution)))
 
 
-def _rate_after(arrivals: Arrivals, index: int, length: float) -> float:
-    begin, end = float(arrivals.first[index]), float(arrivals.last[-1])
+def _rate_after(arrivals: Arrivals, first: float, length: float) -> float:
+    index = int(np.searchsorted(arrivals.first, first - 1e-6))
+    if index >= len(arrivals.first):
+        return 0.0
     counts = np.cumsum(arrivals.total[index:])
-    far = min(int(np.searchsorted(counts, RUN + 1)), len(counts) - 1)
-    seconds = float(arrivals.last[index + far]) - begin
-    near = _lowest(float(counts[far]), max(seconds, arrivals.resolution))
-    wide = min(end, begin + length)
-    seconds = max(wide - begin, arrivals.resolution)
-    return min(near, _lowest(arrivals.between(begin, wide), seconds))
+    far = min(int(np.searchsorted(counts, RUN)), len(counts) - 1)
+    run = float(arrivals.last[index + far]) - first
+    near = _lowest(float(counts[far]), max(run, arrivals.resolution))
+    wide = min(float(arrivals.last[-1]), first + length)
+    return min(near, _lowest(arrivals.between(first, wide), max(wide - first, arrivals.resolution)))
 
 
 def _lowest(count: float, seconds: float) -> float:
-    """The lower end of a one-sided 99 % interval of a Poisson rate."""
+    """The lower end of a one-sided 90 % interval of a Poisson rate."""
     from scipy.special import gammaincinv
 
     if count < 1 or seconds <= 0:
         return 0.0
-    return float(gammaincinv(count, 0.01)) / seconds
+    return float(gammaincinv(count, 0.1)) / seconds
 
 
 def _burst(arrivals: Arrivals, last: float, first: float) -> float:
-    """Variance over mean of the counts in quarters of the gap, around it; at least 1.
+    """Variance over mean of the counts in stretches like the gap, around it; at least 1.
+
+    Sessions show only over stretches as long as themselves, so whole gap lengths and quarters are
+    both looked at, where there is enough time around the gap.
+    """
+    whole, quarter = (_dispersion(arrivals, last, first, (first - last) / n) for n in (1, 4))
+    return max(1.0, whole or 0.0, quarter or (0.0 if whole else 1.5))
+
+
+def _dispersion(arrivals: Arrivals, last: float, first: float, width: float) -> float | None:
+    """Variance over mean of counts in windows of `width` around the gap; None with too few.
 
     The variance comes from successive differences, so that a slow trend does not count as bursts.
     """
-    width = (first - last) / 4
     begin, end = float(arrivals.first[0]), float(arrivals.last[-1])
     before = [last - width * n for n in range(41) if last - width * n >= begin][::-1]
     after = [first + width * n for n in range(41) if first + width * n <= end]
     marks = np.concatenate([arrivals.first[:1], arrivals.last])
     running = np.concatenate([[0], np.cumsum(arrivals.total)]).astype(float)
     counts = [np.diff(np.interp(side, marks, running)) for side in (before, after)]
-    differences = np.concatenate([np.diff(side) for side in counts])
-    values = np.concatenate(counts)
-    if len(differences) < 2 or not values.sum():
-        return 1.5
-    return max(1.0, float(np.mean(differences**2) / 2 / np.mean(values)))
+    differences, values = np.concatenate([np.diff(side) for side in counts]), np.concatenate(counts)
+    if len(differences) < 6 or not values.sum():
+        return None
+    return float(np.mean(differences**2) / 2 / np.mean(values))
 
 
 def _other_days_too(arrivals: Arrivals, last: float, first: float, expected: float) -> bool:

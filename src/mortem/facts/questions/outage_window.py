@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from mortem.facts.bump import moment
 from mortem.facts.fact import Fact, Proof
 from mortem.facts.outage import Finding, aware, bad_sql, finding
 from mortem.facts.question import Case, Question
+from mortem.facts.series import moment
 from mortem.facts.wording import clock, count, day, fixed, zone_name
 from mortem.timespan import in_words
 
