@@ -10,7 +10,7 @@ from mortem.document.lengths import approx_before, find_durations
 from mortem.document.zones import ZoneMention, zone_after
 
 _HALF = r"[ ]?(?P<half>[AaPp](?:\.[ ]?[Mm]\.?|[Mm]\b\.?(?!\w)))"
-_HRS = r"(?P<hrs>[ ]?(?:hrs?\b\.?|hours\b|h\b(?!\w)|H\b))"
+_HRS = r"(?P<hrs>[ ]?(?:[hH][rR][sS]?\b\.?|[hH]ours\b|[hH]\b(?!\w)))"
 _TIMES = (
     # 9:00, 09:00:12.5, 9:00 AM, 09h30, 9.30 pm
     rf"(?P<hour>\d{{1,2}})(?P<sep>[ ]?:[ ]?|[.]|[hH](?=\d\d\b))(?P<minute>\d\d)(?!\d)"

@@ -18,7 +18,7 @@ _UNIT = (
     r"|(?P<h{n}>hours?\b|hrs?\b\.?|h\b)|(?P<m{n}>minutes?\b|mins?\b\.?|m\b)"
     r"|(?P<s{n}>seconds?\b|secs?\b\.?|s\b)"
 )
-_HALF = r"(?:and[ ]a[ ]half|½|1/2)"
+_HALF = r"(?:and[ ](?:an?[ ])?half|½|1/2)"
 
 
 def _part(n: int) -> str:

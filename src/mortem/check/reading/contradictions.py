@@ -15,7 +15,14 @@ from mortem.check.reading.shares import all_shares
 from mortem.check.reading.timeline import find_detection
 from mortem.check.reading.window import Window
 from mortem.document import Entry
-from mortem.document.moments import TimeMention, ZoneMention, find_durations, find_times, find_zones
+from mortem.document.moments import (
+    TimeMention,
+    ZoneMention,
+    find_dates,
+    find_durations,
+    find_times,
+    find_zones,
+)
 
 _BEGINS = words(
     r"^\W*(?:the |an? |our )?(?:[\w-]+ ){0,4}?(?:outage|incident|downtime|issue|problem|breakdown|disruption|service|site|website|server|failure)\b[^.;]{0,25}?\b(?:begins?|began|starts?|started|occur(?:s|red)|commenced|went down|goes down|happened)\b|^\W*(?:start|onset|outage|beginning|begin) of (?:the )?(?:outage|incident|issue)|^\W*(?:the )?(?:outage|incident) (?:start|begin)"
@@ -43,6 +50,7 @@ def find_contradictions(scope: Scope, window: Window) -> Iterator[Contradiction]
     yield from _detection(scope, clocks, window)
     yield from _zones(scope, window)
     yield from _percentages(scope)
+    yield from _dates(scope)
 
 
 def _two_incidents(scope: Scope) -> bool:
@@ -81,17 +89,35 @@ def _in_words(seconds: float) -> str:
 
 
 def _order(scope: Scope, clocks: Clocks) -> Iterator[Contradiction]:
-    entries = [entry for entry in scope.entries if entry.times]
+    told = list(_told(scope))
     steps = [
-        (one, other, _back(clocks, one.times[0], other.times[0]))
-        for one, other in zip(entries, entries[1:], strict=False)
+        (one, other, _back(clocks, one[1], other[1]))
+        for one, other in zip(told, told[1:], strict=False)
     ]
     falls = [step for step in steps if step[2]]
     if len(falls) * 2 >= len(steps) and len(steps) > 2:
         return  # told backwards, from the last to the first
     for one, other, _ in falls:
-        yield Contradiction("timeline-out-of-order", other.line,
-                            f"{other.stamp} stands after {one.stamp}", other.stamp)  # fmt: skip
+        yield Contradiction("timeline-out-of-order", other[0],
+                            f"{other[1].raw} stands after {one[1].raw}", other[1].raw)  # fmt: skip
+
+
+def _told(scope: Scope) -> Iterator[tuple[int, TimeMention]]:
+    """Line and time of every step: entries, and sentences that happen at one time."""
+    inside = {s.line for entry in scope.entries for s in entry.sentences}
+    steps = [(entry.line, 0, entry.times[0]) for entry in scope.entries if entry.times]
+    stamped = {line for line, _, _ in steps}
+    for s in scope.of("timeline"):
+        times = find_times(s.text)
+        if s.line in inside or s.line in stamped or len(times) != 1:
+            continue
+        if _AT.search(s.text[: times[0].start]):
+            steps.append((s.line, s.column, times[0]))
+    for line, _, time in sorted(steps, key=lambda step: step[:2]):
+        yield line, time
+
+
+_AT = words(r"\b(?:at|around|about) (?:exactly |approximately |about |around )?$")
 
 
 def _back(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
@@ -222,6 +248,25 @@ _EAST = (
     "pacific",
     "eastern",
 )
+
+
+def _dates(scope: Scope) -> Iterator[Contradiction]:
+    """The title dates the outage, and the summary dates it otherwise."""
+    title = scope.document.title or next((p.text for p in scope.document.passages[:1]), "")
+    dated = [d for d in find_dates(title) if d.value is not None]
+    if len(dated) != 1 or not _OUTAGE.search(title):
+        return
+    own = dated[0].value
+    told = [(s, d) for s in scope.of("summary") for d in find_dates(s.text) if d.value is not None]
+    if own is None or not told or len({d.value for _, d in told if d.value}) > 1:
+        return
+    sentence, date = told[0]
+    if date.value is not None and date.value.replace(year=own.year) != own:
+        yield Contradiction("two-dates-for-the-outage", sentence.line,
+                            f"the title says {dated[0].raw}, the summary {date.raw}", date.raw)  # fmt: skip
+
+
+_OUTAGE = words(r"\b(?:outages?|incidents?|downtime|disruption|failure|breakdown)\b")
 
 
 def _percentages(scope: Scope) -> Iterator[Contradiction]:

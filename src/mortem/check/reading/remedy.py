@@ -40,12 +40,23 @@ def judge_remedy(scope: Scope) -> dict[str, Decision]:
     }
 
 
+# "... causing the crashes": that something failed is not how.
+_ONLY_FAILED = words(
+    r"\s*(?:(?:the|an?|our|this|that|some|mild|major|complete|total|whole|widespread|of|for|in|to)\s+)*(?:\w+\s+)?"
+    r"(?:outages?|crash\w*|failures?|downtime|issues?|problems?|incidents?|chaos|trouble|breakdowns?)\b"
+    r"(?!\s+(?:in|on|when|because|of|as)\b)"
+)
+
+
 def _cause(scope: Scope) -> Decision:
     if not scope.of("cause"):
         return unmet("there is no section on the cause")
-    for sentence, quote in scope.all("cause", LED_TO):
-        if len(sentence.text.split()) >= 8:
-            return met(sentence, quote, "how it led to the failure")
+    for sentence in scope.of("cause"):
+        for match in LED_TO.finditer(sentence.text):
+            if len(sentence.text.split()) >= 8 and not _ONLY_FAILED.match(
+                sentence.text, match.end()
+            ):
+                return met(sentence, match[0], "how it led to the failure")
     return unmet("nothing says how the cause led to the failure")
 
 
@@ -62,8 +73,19 @@ def _fix(scope: Scope) -> Decision:
     return unmet("no change is named")
 
 
+_AHEAD = words(
+    r"\b(?:should|will|must|need\w*|improv\w+|better|more|future|plan\w*|going forward|shall)\b(?! (?:the|users|service)\b)"
+)
+_PAST = words(r"\b(?:was|were|had|did)\b|\b(?:team|we|engineers?|company)\s+(?:\w+ )?\w+ed\b")
+
+
 def _improvements(scope: Scope) -> Decision:
-    said = [s for s in scope.of("measures") if len(re.findall(r"[^\W\d_]+", s.text)) >= 2]
+    said = [
+        s
+        for s in scope.of("measures")
+        if len(re.findall(r"[^\W\d_]+", s.text)) >= 2
+        and (_AHEAD.search(s.text) or not _PAST.search(s.text))
+    ]
     return met(said[0]) if said else unmet("nothing says what can be improved")
 
 
@@ -85,7 +107,7 @@ def _tasks(scope: Scope) -> Decision:
 
 # Words that make a wish of a task: nobody can say when it is done.
 _WISH = words(
-    r"\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
+    r"\b(?:identify|find) and (?:fix|resolve) the (?:bug|issue|problem|cause)\b|\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
 )
 
 

@@ -46,8 +46,8 @@ _LOG_LINE = re.compile(
 
 
 _POINTER = re.compile(
-    r"^\W*(?:(?:please )?(?:learn|read|find|see|view|refer|click|check out|visit|explore|feel free|have a look)\b"
-    r"[^.]{0,80}\b(?:here|link|file|below|more|about|to|details?|document|article|blog|in the)\b)",
+    r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the |more )?(?:detail|full|more)|refer to"
+    r"|see (?:the|our|below|here|also)|click|check out|visit|feel free|for more|have a look)\b",
     re.I,
 )
 
@@ -57,11 +57,22 @@ def _not_own(text: str) -> bool:
     return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 
 
+def _labels(document: Document) -> Iterator[Sentence]:
+    """Headings within sections as sentences: their text counts; the sections' own do not."""
+    opening = {section.line for section in document.sections}
+    begun = {(sentence.line, sentence.column) for sentence in document.sentences}
+    for p in document.passages:
+        if p.kind != "head" and p.line not in opening and (p.line, p.column) not in begun:
+            yield Sentence(p.text, p.line, p.column, p.end_line, p.section, (), p.text)
+
+
 def scope_of(document: Document) -> Scope:
     """Cut a document."""
     kinds = (*SECTIONS, "other")
+    every = sorted([*document.sentences, *_labels(document)], key=lambda s: (s.line, s.column))
     sentences = {
-        kind: tuple(s for s in document.under(kind) if not _not_own(s.text)) for kind in kinds
+        kind: tuple(s for s in every if s.section == kind and not _not_own(s.text))
+        for kind in kinds
     }
     passages = {
         kind: tuple(p for p in document.passages if p.section == kind and not _not_own(p.text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mortem.check.reading.lexicon import words
 from mortem.check.reading.scope import Scope
-from mortem.check.reading.summary import is_of_users
+from mortem.check.reading.summary import ALL_USERS, is_of_users
 from mortem.document import Sentence
 from mortem.document.moments import find_percents
 
@@ -13,7 +13,7 @@ _AFFECTED = words(
     r"\b(?:affect\w*|impact\w*|experienc\w*|unable|could(?: not|n['’]t)|fac(?:ed|ing)|encounter\w*|errors?|fail\w*|denied|los[te]\w*|down|disrupt\w*)\b"
 )
 _CHANGING = words(
-    r"\b(?:initially|at first|peak\w*|increas\w*|rose|grew|decreas\w*|dropp\w*|fell|gradual\w*|by then|up to|already|later|within|still|remaining|recover\w*|restored|normally|usually|target|goal|goals|ensure|reach\w*|climb\w*|about to)\b"
+    r"\b(?:initially|at first|peaked|peaking|at (?:its|the) peak|increas\w*|rose|grew|decreas\w*|dropp\w*|fell|gradual\w*|by then|up to|already|later|within|still|remaining|recover\w*|restored|normally|usually|target|goal|goals|ensure|reach\w*|climb\w*|about to)\b"
 )
 
 
@@ -34,6 +34,9 @@ def all_shares(scope: Scope) -> Iterator[Share]:
         for sentence in scope.of(kind):
             if _CHANGING.search(sentence.text) or not _AFFECTED.search(sentence.text):
                 continue
+            every = ALL_USERS.search(sentence.text)
+            if every and not find_percents(sentence.text):
+                yield Share(100.0, 100.0, 100.0, sentence, every[0])
             found = [p for p in find_percents(sentence.text) if is_of_users(sentence.text, p)]
             if len(found) == 1:
                 each = found[0]

@@ -34,7 +34,7 @@ _USERS_BEFORE = words(
 _AFTER_AFFECTED = words(
     r"^\s*(?:(?:were|was|are|is|being|have been|had been|got)\s+)?(?:\w+ly\s+)?(?:affected|impacted|of (?:them|those)|service disruption|down)\b"
 )
-_ALL = words(
+ALL_USERS = words(
     rf"\b(?:all|every|everyone|everybody|100 percent)(?:\s+(?:of|the|our|its|these|those|single|active|internal|external|web|website|and|registered|online|\w+['’]s))*\s+(?:\w+\s+)?{_USERS}\b|\b(?:entire|whole|complete)\s+(?:\w+\s+)?(?:user ?base|customer base|audience|population|staff|team|company)\b|\b(?:affect\w+|impact\w+) everyone\b|\beveryone (?:was|who)\b|\bno ?(?:one| user|body| customer)s?\b[^.;]{{0,20}}\b(?:could|was able|can)\b|\bnone of (?:the|our) {_USERS}\b|\b(?:affect\w*|impact\w*|users affected)\W{{0,3}}\s*all\b"
 )
 _FRACTIONS = {
@@ -63,7 +63,7 @@ def judge_summary(scope: Scope, window: Window) -> dict[str, Decision]:
         "summary-end": _time(window.end, "when it ended"),
         "summary-timezone": _zone(window),
         "summary-duration": _duration(window),
-        "summary-service": _service(scope),
+        "summary-service": _service(scope, window),
         "summary-experience": _experience(scope),
         "summary-users-percent": met(share[1], share[2], "a share of users")
         if share
@@ -95,11 +95,14 @@ def _duration(window: Window) -> Decision:
     return unmet("neither a length nor both start and end")
 
 
-def _service(scope: Scope) -> Decision:
+def _service(scope: Scope, window: Window) -> Decision:
     for sentence in scope.of("summary"):
         match = SERVICE.search(sentence.text)
         if match and TROUBLE.search(sentence.text):
             return met(sentence, match[0], "names what had trouble")
+    found = scope.first("summary", SERVICE) if window.start and window.end else None
+    if found:
+        return met(found[0], found[1], "names what had trouble")
     return unmet("no service, page, site, server or feature is named as down or slow")
 
 
@@ -110,7 +113,14 @@ def _experience(scope: Scope) -> Decision:
     return unmet("nothing says what users saw or could not do")
 
 
+_CAUSE_LABEL = words(r"\W*(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*")
+
+
 def _cause(scope: Scope) -> Decision:
+    told = scope.of("summary")
+    for sentence, after in zip(told, told[1:], strict=False):
+        if _CAUSE_LABEL.fullmatch(sentence.text) and not NO_CAUSE.search(after.text):
+            return met(after, after.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
         rest = re.sub(CAUSE, "", sentence.text)
         if NO_CAUSE.search(sentence.text) or len(re.findall(r"\w+", rest)) < 3:
@@ -135,7 +145,7 @@ def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
             share_of = _ratio(match[1], match[2])
             if share_of is not None:
                 return share_of, sentence, match[0]
-        match = _ALL.search(sentence.text)
+        match = ALL_USERS.search(sentence.text)
         if match:
             return 100.0, sentence, match[0]
     return None

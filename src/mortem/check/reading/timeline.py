@@ -31,7 +31,13 @@ _FIX_MEANT = words(
 
 
 _IN_PART = words(
-    r"\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
+    r"\ba (?:\w+ )?fix (?:was|is|has been) (?:\w+ )?(?:deployed|implemented|applied|released)\b(?! (?:by|which|that))|\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
+)
+
+
+# What was done before this was said did not resolve it.
+_IN_VAIN = words(
+    r"\bno improvement\b|\bpersist(?:ed|s)\b|\bnot the (?:root )?cause\b|\bstill (?:failing|down|not)\b|\bunsuccessful\w*|\bto no avail\b|\bdid(?: not|n['’]t) (?:help|work|fix|solve|resolve)\b"
 )
 
 
@@ -153,7 +159,9 @@ def _escalation(scope: Scope) -> Decision:
 
 
 def _resolution(scope: Scope) -> Decision:
-    for sentence in reversed(scope.of("timeline")):
+    told = list(scope.of("timeline"))
+    vain = [n for n, s in enumerate(told) if _IN_VAIN.search(s.text)]
+    for sentence in reversed(told[vain[-1] + 1 if vain else 0 :]):
         if _IN_PART.search(sentence.text):
             continue
         for match in RESOLVED.finditer(sentence.text):
