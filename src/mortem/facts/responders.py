@@ -1,0 +1,142 @@
+"""What people wrote around the outage, who they are, and what their messages do."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mortem.facts.clocks import corrected
+from mortem.facts.mending import announces
+from mortem.facts.question import Case
+from mortem.facts.roles import Reading, readings
+from mortem.facts.speech import CUSTOMERS, ELSEWHERE, FAILS, PAGED, any_of
+
+MESSAGES = """
+SELECT happened_at, "by", text, channel, is_bot, source, line
+FROM message ORDER BY happened_at, source, line"""
+
+_ENGINEERS_DESK = any_of(
+    r"(?:it|tech(?:nical)?|platform|production|infra\w*|sre|ops) (?:support|desk)"
+)
+_DESK = any_of(
+    r"customers? (?:support|care|service|success|desk|relations)",
+    r"support(?: (?:agent|team|desk|staff))?",
+    r"help ?desk|service ?desk|call cent(?:er|re)|community|social media",
+)
+_CUSTOMER = any_of(r"customers?|clients?|shoppers?|buyers?|users?|merchants?|visitors?")
+_NOBODY = any_of(
+    r"no (?:\w+ )?(?:customers?|users?|complaints?|tickets?|reports?)|(?:did|has|have) any\w*",
+    r"without (?:customers?|users?)|not (?:visible|noticed)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message: its time on the access log's clock, who wrote it, and what it does.
+
+    `speaker` is "bot", "customer" (or one who speaks for customers), or "engineer"; `grain` the
+    seconds its time is written to (60 where the notes carry minutes only).
+    """
+
+    at: datetime
+    by: str
+    text: str
+    speaker: str
+    grain: float
+    place: str
+    readings: tuple[Reading, ...]
+
+    def does(self, *roles: str) -> Reading | None:
+        """The first sentence that has one of the roles."""
+        return next((reading for reading in self.readings if reading.role in roles), None)
+
+
+def conversation(case: Case) -> list[Said]:
+    """Every message in the order of its time; read once for a case."""
+    known = case.scratch.get("conversation")
+    if not isinstance(known, list):
+        rows = case.ask(MESSAGES)
+        whole_minutes = {
+            source
+            for source in {row["source"] for row in rows}
+            if all(
+                not row["happened_at"].second and not row["happened_at"].microsecond
+                for row in rows
+                if row["source"] == source
+            )
+        }
+        known = sorted(
+            (
+                Said(
+                    at=corrected(case, row["source"], row["happened_at"]),
+                    by=row["by"],
+                    text=row["text"],
+                    speaker=_speaker(row["by"], row["channel"], bool(row["is_bot"])),
+                    grain=60.0 if row["source"] in whole_minutes else 1.0,
+                    place=f"{row['source']}:{row['line']}",
+                    readings=readings(row["text"]),
+                )
+                for row in rows
+            ),
+            key=lambda said: said.at,
+        )
+        case.scratch["conversation"] = known
+    return known
+
+
+def _speaker(by: str, channel: str, is_bot: bool) -> str:
+    if is_bot:
+        return "bot"
+    if _ENGINEERS_DESK.search(by):
+        return "engineer"
+    named = re.sub(r"[-_./]", " ", by)
+    if _DESK.search(named) or _CUSTOMER.search(named):
+        return "customer"
+    from_customers = re.search(r"customer|support-?tickets?|helpdesk|zendesk", channel, re.I)
+    return "customer" if from_customers else "engineer"
+
+
+def from_customers(said: Said) -> str:
+    """The sentence by which a message carries a customer's trouble; "" where it carries none."""
+    if _NOBODY.search(said.text) or ELSEWHERE.search(said.text):
+        return ""
+    trouble = said.does("detected")
+    if said.speaker == "customer" and trouble:
+        return trouble.quote
+    if not CUSTOMERS.search(said.text):
+        return ""
+    relayed = next((line for line in said.text.splitlines() if CUSTOMERS.search(line)), said.text)
+    if FAILS.search(said.text) and not re.search(r"\?\s*$", relayed):
+        return " ".join(relayed.split())
+    return ""
+
+
+_NOTICES = ("detected", "investigating", "assuming", "ruling out", "escalating")
+_TAKES_BACK = any_of(
+    r"roll(?:ed|ing)? ?(?:\S+ ){0,2}back|rollback|revert\w*|mitigat\w+|fail(?:ed|ing)? over"
+)
+
+
+def notices(said: Said) -> str:
+    """The sentence by which an engineer's message shows that the trouble is noticed; or ""."""
+    if said.speaker != "engineer" or ELSEWHERE.search(said.text):
+        return ""
+    found = said.does(*_NOTICES)
+    if found is None:
+        mends = said.does("fixing")
+        return mends.quote if mends and _TAKES_BACK.search(mends.quote) else ""
+    if announces(said.text) and not said.does("detected", "assuming", "escalating"):
+        return ""
+    return found.quote
+
+
+def is_paged(said: Said) -> bool:
+    """Whether a message says that monitoring raised the alarm."""
+    return PAGED.search(said.text) is not None
+
+
+def within(said: Said, began: datetime, ended: datetime) -> bool:
+    """Whether the message may have been written in the time given, as finely as it is dated."""
+    return (
+        said.at + timedelta(seconds=said.grain if said.grain > 1 else 0) >= began
+        and said.at <= ended
+    )
