@@ -30,11 +30,13 @@ class Patch:
     new: str
 
 
-def make_release(folder: Path, name: str, patches: tuple[Patch, ...] = ()) -> Path:
-    """Write the store's code with the patches as a release; raises BrokenPart if one misfits."""
+def make_release(
+    folder: Path, name: str, patches: tuple[Patch, ...] = (), base: Path = SHOP
+) -> Path:
+    """Write the code of `base` with the patches as a release; raises BrokenPart if one misfits."""
     release = folder / name
     code = release / "store"
-    shutil.copytree(SHOP, code, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(base, code, ignore=shutil.ignore_patterns("__pycache__"))
     for patch in patches:
         path = code / patch.file
         text = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,6 +24,7 @@ TOPICS = (
     "larger buttons on small screens",
     "spelling on the orders page",
 )
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 class Scene:
@@ -66,19 +69,27 @@ class Scene:
         self.number += self.dice.randint(1, 2)
         return f"r{self.number}"
 
+    @property
+    def code(self) -> Path:
+        """The code of the release that runs."""
+        return self.stack.releases.folder / self.stack.releases.current / "store"
+
     async def release(self, message: str, patches: Sequence[Patch], by: str = "release-bot") -> str:
         """Make a release of the current code with patches, and roll it out; returns its name."""
         name = self.next_release()
         self.memory["before"] = self.stack.releases.current
         self.memory["rolled_out_from"] = datetime.now(UTC)
-        make_release(self.stack.releases.folder, name, tuple(patches))
+        make_release(self.stack.releases.folder, name, tuple(patches), self.code)
         await self.stack.releases.deploy(name, by, message)
         return name
 
     async def harmless_release(self) -> str:
         """A release that changes nothing of importance, to mislead; returns its name."""
         topic = self.dice.choice(TOPICS)
-        footer = Patch("templates/base.html", "since last Tuesday", f"since last {self._weekday()}")
+        page = (self.code / "templates/base.html").read_text(encoding="utf-8")
+        since = re.findall(r"since last \w+", page)[0]
+        days = [day for day in DAYS if day not in since]
+        footer = Patch("templates/base.html", since, f"since last {self.dice.choice(days)}")
         name = await self.release(topic, [footer])
         self.diary.decoys.append(f"release {name} ({topic})")
         self.diary.innocents.append(f"release {name}")
@@ -109,6 +120,3 @@ class Scene:
         url = f"http://127.0.0.1:{self.stack.port['payments']}/trouble"
         async with aiohttp.ClientSession() as client, client.put(url, json={"seconds": seconds}):
             return
-
-    def _weekday(self) -> str:
-        return self.dice.choice(["Monday", "Wednesday", "Thursday", "Friday", "Saturday"])

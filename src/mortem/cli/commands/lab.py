@@ -109,6 +109,7 @@ async def _game(scenario: Any, wish: Any, show: bool) -> None:
 
     app = Dashboard(game)
     await with_dashboard(game, asyncio.create_task(play(scenario, wish, app.say, game)), app)
+    _say(game.ended_by)
 
 
 @command.command()

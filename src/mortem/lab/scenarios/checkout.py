@@ -141,7 +141,7 @@ class Checkout(Scenario):
         await scene.roll_back(
             scene.memory["before"], by, f"roll back {bad}: one connection per request"
         )
-        scene.removed(f"roll back from {bad} to {scene.memory['good']}")
+        scene.removed(f"roll back from {bad} to {scene.memory['before']}")
 
     async def clue(self, scene: Scene) -> str:
         errors, changed = await checks.app_errors(scene), await checks_host.changed_code(scene)
