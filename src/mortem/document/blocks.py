@@ -11,7 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from mortem.document.hypertext import html_blocks
 from mortem.document.inline import Piece, Rendering
-from mortem.document.layout import Block, join_soft, prose_in_code
+from mortem.document.layout import Block, is_bulleted, join_soft, prose_in_code
 
 _NOTE_OPEN, _NOTE_CLOSE = "footnote_reference_open", "footnote_reference_close"
 
@@ -141,7 +141,11 @@ def _inline(walk: _Walk, token: Token) -> None:
         if not piece.text.strip():
             continue
         kind = "heading" if level else "item" if item and walk.fresh and not number else "text"
-        walk.blocks.append(Block(kind, piece, level, walk.depth, item))
+        depth, own = walk.depth, item
+        if kind == "text" and is_bulleted(piece.text):  # a list that Markdown does not see
+            walk.count += 1
+            kind, depth, own = "item", depth + 1, walk.count
+        walk.blocks.append(Block(kind, piece, level, depth, own))
     walk.fresh = False
 
 

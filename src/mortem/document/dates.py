@@ -19,7 +19,7 @@ _START = datetime(4, 1, 1)  # noqa: DTZ001 - a calendar date has no zone
 _DATE = re.compile(
     rf"(?<![\w./-])(?:(?P<iso>{_LONG_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))"
     rf"|(?P<numeric>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:{_LONG_YEAR}|\d{{2}}))"
-    rf"|(?P<dayfirst>(?:the )?{_DAY}(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR}(?![:\d]))?)"
+    rf"|(?P<dayfirst>(?:the )?{_DAY}(?: of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR}(?![:\d]))?)"
     rf"|(?P<monthfirst>{_MONTH}[ -]{_DAY}(?:,? ?{_LONG_YEAR}(?![:\d])|, ?\d\d(?![:\d]))?))"
     r"(?:(?=T\d\d:)|(?![\w/]|[.-]\d))",
     re.I,

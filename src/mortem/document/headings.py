@@ -34,7 +34,7 @@ _VOCABULARY = frozenset(
     "actions item items points follow up ups followup next steps improvement improvements "
     "recommendation recommendations lessons learned learnt takeaways tasks task todo list future "
     "plan plans taken what happened went wrong we will did do it how resolved impact detection full general technical mitigation "
-    "web stack debugging debug key investigation problem description".split()
+    "main primary underlying web stack debugging debug key investigation problem description".split()
 )
 # Headings beside the four sections: what stands under them belongs to none.
 _OTHER = re.compile(
@@ -139,7 +139,8 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     words = body.split()
     if block.bold and len(words) <= 10 and not re.search(r"[.!?]$|\d[:.]\d\d", body):
         return Heading(index, 7, kind_of(body), body, len(block.text))
-    if len(words) <= 9 and _spelled(body) and kind_of(body):
+    called = len(words) <= 5 and body.endswith(":") and not block.depth
+    if len(words) <= 9 and (called or _spelled(body)) and kind_of(body):
         if block.depth and not re.search(
             r"(?:summary|timeline|measures|resolution)\W*$", body, re.I
         ):

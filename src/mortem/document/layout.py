@@ -120,6 +120,11 @@ def prose_in_code(lines: Sequence[str], plain: bool) -> bool:
     return coded * 5 < len(said) and worded * 2 >= len(said)
 
 
+def is_bulleted(text: str) -> bool:
+    """Whether a line begins with a bullet or a number."""
+    return _BULLET.match(text) is not None
+
+
 def strip_bullet(text: str) -> str:
     """The text without a bullet, a number or a tick box before it."""
     return re.sub(r"^\[[ xX✓✔]?\][ ]+", "", _BULLET.sub("", text.lstrip()))

@@ -9,7 +9,7 @@ from mortem.check.reading.scope import Scope
 from mortem.document import Passage
 
 _VAGUE = words(
-    r"^(?:\W*(?:we (?:will|should|need to|must|plan to)|will|should|need to|to|always|regularly|continuously)\s+)?(?:improv\w+|enhanc\w+|strengthen\w*|better|more|be (?:more )?\w+|(?:implement|develop|create|have|use|build|adopt|establish|put in place|introduce)\w*\s+(?:an?\s+)?(?:better|more|improved|enhanced|stronger)|careful\w*|increas\w+ (?:awareness|vigilance)|ensur\w+|avoid\w*|optimi[sz]e|promote|foster|encourage|consider|maintain|continue|boost|stay|keep|learn|take care|pay|try|think|prevent)\b"
+    r"^(?:\W*(?:we (?:will|should|need to|must|plan to)|will|should|need to|to|always|regularly|continuously)\s+)?(?:improv\w+|enhanc\w+|strengthen\w*|better|more|be (?:more )?\w+|(?:implement|develop|create|have|use|build|adopt|establish|put in place|introduce)\w*\s+(?:an?\s+)?(?:better|more|improved|enhanced|stronger)|careful\w*|increas\w+ (?:awareness|vigilance)|ensur\w+|avoid\w*|optimi[sz]e|promote|foster|encourage|consider|maintain|continue|boost|stay|keep|make sure|learn|take care|pay|try|think|prevent)\b"
 )
 _DO = words(
     r"\b(?:add|patch|install|create|write|set|configure|update|upgrade|implement|develop|deploy|document|conduct|schedule|train|provide|establish|introduce|automate|test|review|audit|monitor|build|run|replace|remove|migrate|define|organi[sz]e|perform|increase|reduce|fix|enable|disable|use|make|check|refactor|optimi[sz]e|adjust|integrate|apply|limit|move|rename|rotate|scale|backup|back up|prepare|design|adopt|hire|purchase|buy|setup|validate|verify|restrict|extend|tune|evaluate|assign|investigate|analy[sz]e|enforce|launch\w*|program\w*|switch|share|hold|plan|lock|pin|alert|index|cache|revise|rewrite|put|allocate|expand|publish|educate|ensure|enhance|improve|strengthen|refine|regularly|initiate|simulate|simplify|separate|standardi[sz]e|track|collect|log|separate|notify|require|incorporate|execute)\b"
@@ -107,7 +107,7 @@ def _tasks(scope: Scope) -> Decision:
 
 # Words that make a wish of a task: nobody can say when it is done.
 _WISH = words(
-    r"\b(?:identify|find) and (?:fix|resolve) the (?:bug|issue|problem|cause)\b|\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
+    r"\bmore (?:frequent(?:ly)?|often|regularly)\b|\b(?:identify|find) and (?:fix|resolve) the (?:bug|issue|problem|cause)\b|\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
 )
 
 

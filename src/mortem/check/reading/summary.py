@@ -16,7 +16,7 @@ from mortem.check.reading.lexicon import (
 from mortem.check.reading.scope import Scope
 from mortem.check.reading.window import Window
 from mortem.document import Sentence
-from mortem.document.moments import PercentMention, find_percents
+from mortem.document.moments import PercentMention, find_dates, find_percents
 
 _USERS = (
     r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?|subscribers?|members?|consumers?|viewers?|"
@@ -62,7 +62,7 @@ def judge_summary(scope: Scope, window: Window) -> dict[str, Decision]:
         "summary-start": _time(window.start, "when it began"),
         "summary-end": _time(window.end, "when it ended"),
         "summary-timezone": _zone(window),
-        "summary-duration": _duration(window),
+        "summary-duration": _duration(scope, window),
         "summary-service": _service(scope, window),
         "summary-experience": _experience(scope),
         "summary-users-percent": met(share[1], share[2], "a share of users")
@@ -87,11 +87,18 @@ def _zone(window: Window) -> Decision:
     return met(sentence, zone.raw, "a zone")
 
 
-def _duration(window: Window) -> Decision:
+def _duration(scope: Scope, window: Window) -> Decision:
     if window.length is not None:
         return met(window.length, window.length_raw, "the length")
     if window.start is not None and window.end is not None:
         return met(window.start.sentence, window.start.sentence.text, "both its start and its end")
+    for sentence in scope.of("summary"):
+        dates = find_dates(sentence.text)
+        for one, other in zip(dates, dates[1:], strict=False):
+            if re.fullmatch(
+                r"\W*(?:-|–|—|to|until|till|through)\W*", sentence.text[one.end : other.start]
+            ):
+                return met(sentence, sentence.text[one.start : other.end], "first and last day")
     return unmet("neither a length nor both start and end")
 
 
@@ -103,6 +110,9 @@ def _service(scope: Scope, window: Window) -> Decision:
     found = scope.first("summary", SERVICE) if window.start and window.end else None
     if found:
         return met(found[0], found[1], "names what had trouble")
+    title = scope.document.title or next((p.text for p in scope.document.passages[:1]), "")
+    if SERVICE.search(title) and TROUBLE.search(title):
+        return Decision(True, 1, title, "the title names what had trouble")
     return unmet("no service, page, site, server or feature is named as down or slow")
 
 

@@ -20,7 +20,7 @@ from mortem.check.reading.lexicon import (
 )
 from mortem.check.reading.scope import Scope
 from mortem.document import Entry, Sentence
-from mortem.document.moments import find_times
+from mortem.document.moments import find_durations, find_times
 
 _PART = words(r"\b(?:{part})\b")
 _NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
@@ -38,6 +38,17 @@ _IN_PART = words(
 # What was done before this was said did not resolve it.
 _IN_VAIN = words(
     r"\bno improvement\b|\bpersist(?:ed|s)\b|\bnot the (?:root )?cause\b|\bstill (?:failing|down|not)\b|\bunsuccessful\w*|\bto no avail\b|\bdid(?: not|n['’]t) (?:help|work|fix|solve|resolve)\b"
+)
+
+
+_AFTER = words(r"\b(?:after|later|into|before|within)\b")
+
+
+_NOTICED_BY = words(
+    r"\b(?:issue|problem|outage|incident|error|it)s?\b[^.;]{0,20}\b(?:detected|noticed|spotted|reported) by\b"
+)
+_RESTORED = words(
+    r"\b(?:restor\w+|resolv\w+|fixed|fully|back (?:online|up|to|on)|recover\w*|resum\w+|solved|successful\w*)\b"
 )
 
 
@@ -98,6 +109,13 @@ def find_detection(scope: Scope) -> Sentence | None:
     for sentence, text in _timed_sentences(scope):
         if DETECTED.search(text) or BY_CUSTOMER.search(text):
             return sentence
+    for sentence in scope.of("timeline"):
+        if (
+            DETECTED.search(sentence.text)
+            and _AFTER.search(sentence.text)
+            and find_durations(sentence.text)
+        ):
+            return sentence
     return None
 
 
@@ -121,7 +139,9 @@ def _how(scope: Scope, kind: str, detection: Sentence | None) -> tuple[str, Sent
             ("engineer", BY_ENGINEER),
         ):
             match = pattern.search(sentence.text)
-            if how == "engineer" and (late or kind != "timeline"):
+            if how == "engineer" and (
+                kind != "timeline" or (late and not _NOTICED_BY.search(sentence.text))
+            ):
                 continue  # who noticed something later did not detect the issue
             if kind != "timeline" and not DETECTED.search(sentence.text):
                 continue
@@ -136,6 +156,9 @@ def _actions(scope: Scope) -> Decision:
     for sentence, quote in scope.all("timeline", INVESTIGATED):
         if _PART.search(sentence.text):
             return met(sentence, quote, "a part of the system was looked at")
+    for sentence, quote in scope.all("timeline", SOUND):
+        if _PART.search(sentence.text) and not _RESTORED.search(sentence.text):
+            return met(sentence, quote, "a part of the system was found in order")
     return unmet("nothing says which parts were looked at")
 
 
@@ -148,7 +171,7 @@ def _misleading(scope: Scope) -> Decision:
     for sentence in scope.of("timeline"):
         found = MISLED.search(sentence.text)
         sound = SOUND.search(sentence.text)
-        if found or (sound and not RESOLVED.search(sentence.text)):
+        if found or (sound and not _RESTORED.search(sentence.text)):
             return met(sentence, (found or sound or [""])[0], "a wrong path")
     return unmet("no wrong path is told")
 

@@ -7,6 +7,7 @@ from mortem.check.reading.judgement import Decision, met, unmet
 from mortem.check.reading.lexicon import TROUBLE
 from mortem.check.reading.scope import Scope
 from mortem.document import SECTIONS, TITLES, Document
+from mortem.document.moments import find_dates, find_times
 
 SHORTEST, LONGEST = 400, 600
 
@@ -88,10 +89,20 @@ _ABOUT = re.compile(
 )
 
 
+_TEACHES = re.compile(
+    r"\b(?:how to write|guidelines?|template|is made up of|consists of|format|the parts of)\b[^.]{0,80}"
+    r"\b(?:post-?mortems?|incident reports?)\b|\b(?:post-?mortems?|incident reports?)\b[^.]{0,60}"
+    r"\b(?:guidelines?|template|is made up of|consists of|should (?:include|contain)|must (?:include|contain))\b",
+    re.I,
+)
+
+
 def _explains(document: Document) -> bool:
     """Whether it teaches what a postmortem is instead of being one."""
     headings = [p.text for p in document.passages if p.kind == "heading" or p.bold]
     asks = sum(_ABOUT.search(text) is not None for text in headings)
+    if not any(find_times(s.text) or find_dates(s.text) for s in document.sentences):
+        asks += sum(_TEACHES.search(s.text) is not None for s in document.sentences)
     timelines = sum(s.kind == "timeline" for s in document.sections)
     return asks > 0 and (len(document.entries) < 3 or timelines == 0)
 
@@ -102,6 +113,8 @@ def is_postmortem(scope: Scope) -> bool:
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]
     troubled = sum(TROUBLE.search(s.text) is not None for s in own)
+    if len(scope.entries) >= 3 and len(kinds) >= 2:
+        return True
     if len(own) < 2 or not troubled or _explains(document):
         return False
     return len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2

@@ -104,7 +104,7 @@ def _role(said: Said) -> str:
     """Whether a time opens or closes the outage, by the words around it; "" where neither."""
     text = said.sentence.text
     before = re.split(r"[.;]", text[: said.time.start])[-1][-70:]
-    after = re.split(r"[.;,]", text[said.time.end :])[0][:60]
+    after = re.split(r"[.;,]|[\w-]+:(?=\s)", text[said.time.end :])[0][:60]
     closes = [m.start() for m in _CLOSES.finditer(before)]
     opens = [m.start() for m in _OPENS.finditer(before)]
     if closes and (not opens or closes[-1] > opens[-1]):
