@@ -33,9 +33,11 @@ class Room:
         app = web.Application()
         app.router.add_post("/alerts", self._receive)
         app.router.add_post("/command", self._obey)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=1.0
+        )
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port, shutdown_timeout=1).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
 
     async def close(self) -> None:
         """Stop listening."""

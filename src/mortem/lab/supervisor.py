@@ -45,6 +45,7 @@ class Program:
     backends: Path | None = None
     pipes: bool = False
     files: int | None = None
+    patience: float = 5.0  # seconds it may take to end before it is killed
 
 
 @dataclass(slots=True)
@@ -111,12 +112,12 @@ class Supervisor:
         self._tell(f"{process.pid} {time.time()} {program.backends or '-'}")
         return child
 
-    def stop(self, child: Child, patience: float = 5.0) -> None:
+    def stop(self, child: Child, patience: float | None = None) -> None:
         """Stop one child with its own signal; kill its session if it does not end in time."""
         if child.running:
             child.process.send_signal(child.program.stop)
             try:
-                child.process.wait(patience)
+                child.process.wait(child.program.patience if patience is None else patience)
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()

@@ -7,7 +7,7 @@ from mortem.lab.scene import Scene
 
 
 class Nofile(Scenario):
-    """The classic exercise of debugging a web stack under pressure: some get in, some do not.
+    """The classic exercise of debugging a web stack: learn where limits bite, and who says so.
 
     The store is fine with few customers, and fails many of them when more come.
     """

@@ -8,13 +8,20 @@ from mortem.lab.scene import Scene
 PLACES = (
     (
         "checkout.py",
-        "    basket = await cart.lines(connection, who)\n        if not basket:",
+        "        basket = await cart.lines(connection, who)\n        if not basket:",
         "paying",
     ),
     ("cart.py", "    async with request.form() as form:", "filling the cart"),
     ("catalogue.py", '    number = request.path_params["number"]', "looking at a product"),
 )
 MODULES = ("receipts", "templating", "discounts", "currency")
+
+
+def patch(file: str, place: str, module: str) -> Patch:
+    """Import what is not there, before the line `place` of a file."""
+    line = place.lstrip(" ")
+    indent = " " * (len(place) - len(line))
+    return Patch(file, line, f"from .{module} import prepare\n\n{indent}prepare()\n{indent}{line}")
 
 
 class Typo(Scenario):
@@ -60,10 +67,7 @@ class Typo(Scenario):
     async def break_it(self, scene: Scene) -> None:
         file, place, what = scene.dice.choice(PLACES)
         module = scene.dice.choice(MODULES)
-        indent = " " * (8 if file == "checkout.py" else 4)
-        first = place.lstrip(" ")
-        new = f"from .{module} import prepare\n\n{indent}prepare()\n{indent}{first}"
-        name = await scene.release(f"prepare {module} in one place", [Patch(file, first, new)])
+        name = await scene.release(f"prepare {module} in one place", [patch(file, place, module)])
         scene.injected(
             f"release {name} imports the module {module}, which does not exist: {what} fails",
             change=name,
