@@ -9,7 +9,10 @@
   * BadSettings          mortem.toml or an option makes no sense
   * BrokenPart           a file in a parts folder breaks the rules of that folder
   * LabFailed            the lab's servers are missing, or a run could not be carried through
-  * DeskRefused          the desk does not do what was asked: not allowed, not found, or in conflict
+  * DeskRefused          the desk does not do what was asked, and says why
+    * NotOnDesk          what was asked for is not there, or not for these eyes
+    * NotAllowed         this person may not do that
+    * TooMany            too many tries; wait
 
 Bad lines in telemetry are not errors: they are counted and kept as rejected rows.
 Bad sentences in a postmortem are not errors: they are findings.
@@ -53,4 +56,16 @@ class LabFailed(MortemError):
 
 
 class DeskRefused(MortemError):
-    """The desk does not do what was asked: not allowed, not found, or in conflict."""
+    """The desk does not do what was asked, and says why."""
+
+
+class NotOnDesk(DeskRefused):
+    """What was asked for is not there, or not for these eyes."""
+
+
+class NotAllowed(DeskRefused):
+    """Whoever asks may not do that."""
+
+
+class TooMany(DeskRefused):
+    """Too many tries; wait."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotAllowed, NotOnDesk, TooMany
 from mortem.review import tables as t
 from mortem.review.connection import Connected, made
 from mortem.review.records import ROLES, AuditLine, Person
@@ -174,7 +174,7 @@ class Accounts(Connected):
         with self.reading() as c:
             worst = max((row.n for row in c.execute(query)), default=0)
         if worst >= THROTTLE_AFTER:
-            raise DeskRefused("too many failed logins; wait a quarter of an hour")
+            raise TooMany("too many failed logins; wait a quarter of an hour")
 
     def session(self, secret: str) -> tuple[Person, str] | None:
         """Whose session this is and its CSRF token; None where it is unknown, old or shut."""
@@ -234,7 +234,7 @@ class Accounts(Connected):
                 .values(revoked_at=self.now())
             )
             if not done.rowcount:
-                raise DeskRefused("there is no such token")
+                raise NotOnDesk("there is no such token")
             self.note(c, person.id, "token revoked", str(token_id))
 
     def bearer(self, secret: str) -> tuple[Person, str] | None:
@@ -260,5 +260,5 @@ class Accounts(Connected):
     @staticmethod
     def _need(person: Person | None, role: str) -> Person:
         if person is None or not person.may(role):
-            raise DeskRefused(f"that needs the role {role}")
+            raise NotAllowed(f"that needs the role {role}")
         return person

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotOnDesk
 from mortem.review import tables as t
 from mortem.review.connection import made
 from mortem.review.incidents import Incidents, visible_to
@@ -179,7 +179,7 @@ class Actions(Incidents):
                 )
             )
             if not done.rowcount:
-                raise DeskRefused("there is no such task any more; reload the page")
+                raise NotOnDesk("there is no such task any more; reload the page")
             self.note(c, by.id, "task edited", f"{incident.slug}: {key}")
 
     def overdue(self, today: date) -> list[tuple[Action, int]]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from mortem.errors import DeskRefused
+from mortem.errors import NotOnDesk
 from mortem.review import tables
 
 R = TypeVar("R")
@@ -69,10 +69,10 @@ class Connected:
             return [made(kind, dict(row)) for row in connection.execute(query).mappings()]
 
     def one(self, kind: type[R], query: sa.Select[Any], missing: str) -> R:
-        """One record, or DeskRefused with what is missing."""
+        """One record, or NotOnDesk with what is missing."""
         found = self.rows(kind, query.limit(1))
         if not found:
-            raise DeskRefused(missing)
+            raise NotOnDesk(missing)
         return found[0]
 
     def note(self, connection: Connection, person_id: int | None, what: str, about: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotAllowed
 from mortem.review import tables as t
 from mortem.review.accounts import Accounts
 from mortem.review.connection import made
@@ -158,7 +158,7 @@ class Incidents(Accounts):
         """Authors edit their own incidents; reviewers and admins any that they may see."""
         person = self._need(person, "author")
         if person.role == "author" and incident.author_id not in (person.id, None):
-            raise DeskRefused("only its author, a reviewer or an admin may change this incident")
+            raise NotAllowed("only its author, a reviewer or an admin may change this incident")
         return person
 
     def move(self, by: Person, incident: Incident, new: str, why: str = "") -> Incident:

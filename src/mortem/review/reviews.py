@@ -4,7 +4,7 @@ import secrets
 
 import sqlalchemy as sa
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotAllowed
 from mortem.review import tables as t
 from mortem.review.anchors import moved_line
 from mortem.review.documents import Documents
@@ -77,7 +77,7 @@ class Reviews(Documents):
 
     def _asked(self, person: Person, incident: Incident) -> None:
         if person.id not in {r.person_id for r in self.reviewers(incident)}:
-            raise DeskRefused("only those who were asked review this postmortem")
+            raise NotAllowed("only those who were asked review this postmortem")
 
     def give_verdict(
         self, by: Person, incident: Incident, decision: str, note: str = ""

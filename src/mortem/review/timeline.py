@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotOnDesk
 from mortem.review import tables as t
 from mortem.review.records import Incident, Person, TimelineEntry
 from mortem.review.reviews import Reviews
@@ -91,5 +91,5 @@ class Timeline(Reviews):
                 )
             )
             if not done.rowcount:
-                raise DeskRefused("there is no such entry")
+                raise NotOnDesk("there is no such entry")
             self.note(c, by.id, "entry changed", f"{incident.slug}: {entry_id}")

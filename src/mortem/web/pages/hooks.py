@@ -1,0 +1,43 @@
+"""The door for Alertmanager."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+
+from mortem.errors import DeskRefused, NotAllowed
+from mortem.review.deliveries import LARGEST_CALL
+from mortem.web.visitor import Me, TheDesk
+
+router = APIRouter(prefix="/hooks", tags=["webhooks"])
+WRONG: dict[int | str, dict[str, Any]] = {
+    401: {"description": "no token"},
+    403: {"description": "a token of another scope"},
+    409: {"description": "no webhook of version 4"},
+}
+
+
+@router.post(
+    "/alertmanager",
+    responses=WRONG,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
+    },
+)
+async def alertmanager(request: Request, desk: TheDesk, me: Me) -> dict[str, str]:
+    """Alertmanager's webhook, version 4: a firing group opens an incident, later calls join it.
+
+    Needs a token of scope `webhook`. The same call twice changes nothing.
+    """
+    if me.via != "token" or me.scope != "webhook":
+        raise NotAllowed("send a token of scope webhook")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_CALL:
+            raise DeskRefused(f"a webhook call has at most {LARGEST_CALL:,} bytes")
+    incident = await run_in_threadpool(desk.receive, me.person, bytes(body))
+    return {"incident": incident.slug if incident else ""}
