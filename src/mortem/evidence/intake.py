@@ -1,7 +1,6 @@
 """Read files into the tables: recognise, convert, derive, and keep account of it."""
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ import polars as pl
 from mortem.errors import UnreadableSource
 from mortem.evidence import tables
 from mortem.evidence.quality import EvidenceFile, Quality
-from mortem.evidence.requests import TEXT, Requests
+from mortem.evidence.requests import Requests, names_text
 from mortem.sources import detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
 from mortem.sources.reader import BulkReader, Converted, EventReader
@@ -32,8 +31,8 @@ class Intake:
 
     def __init__(self, folder: Path, scope: "Scope") -> None:
         self.folder, self.scope = folder, scope
-        self.connection = duckdb.connect(str(folder / "evidence.duckdb"))
-        self.connection.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+        self.connection = duckdb.connect()
+        self.connection.execute(f"SET memory_limit = '1GB'; SET temp_directory = '{folder}/spill'")
         self.files: list[EvidenceFile] = []
         self.quality: list[Quality] = []
         self.offsets: list[tuple[datetime, int]] = []
@@ -51,10 +50,7 @@ class Intake:
 
     def reads(self, sql: str) -> duckdb.DuckDBPyConnection:
         """The connection for a statement: one that sees the text of requests where it is named."""
-        named = re.search(
-            rf"\b(?:{'|'.join(TEXT)})\b|(?<![(\s])\.\*|select\s+\*", sql, re.IGNORECASE
-        )
-        return self._wide if named else self.connection
+        return self._wide if names_text(sql) else self.connection
 
     @property
     def identity(self) -> str:

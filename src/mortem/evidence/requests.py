@@ -1,10 +1,9 @@
-"""The table of requests: columns to Parquet as they are read, what is derived in DuckDB after.
+"""The table of requests: columns to Parquet as they are read, the rest derived in DuckDB after.
 
 Text is wanted by few questions and numbers by all, so that rows are kept in two parts: narrow rows
 in the database, and the text beside them in Parquet, joined by `row` where a statement names it.
 """
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,47 +12,58 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from mortem.evidence import agents, routes, scanners, tables
+from mortem.evidence import dimensions, routes
+from mortem.evidence.dimensions import Codes
 from mortem.sources.reader import Converted, Take
 
 if TYPE_CHECKING:
     from mortem.evidence.store import Scope
 
-TEXT = (
-    "user_id", "host", "method", "path", "request_id", "address", "agent",
-)  # fmt: skip
-NARROW = (
-    "stamp", "seconds", "status", "arrival", "completion", "who", "weak", "route", "left_out",
-    "failed", "upstream", "upstream_status", "source", "line",
-)  # fmt: skip
-_HEALTH = re.compile(
-    r"/(?:healthz?|health-?check|livez?|liveness|readyz?|readiness|alive|ping|status|heartbeat"
-    r"|_health|up|nginx_status|server-status|stub_status|metrics|actuator/(?:health|info|metrics))"
-    r"(?:/(?:live|ready|liveness|readiness))?",
-    re.IGNORECASE,
-)
+TEXT = ("user_id", "host", "method", "path", "request_id", "address", "agent")
+_NARROW = {
+    "stamp": "TIMESTAMP", "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP",
+    "completion": "TIMESTAMP", "who": "BIGINT", "weak": "BOOLEAN", "route": "VARCHAR",
+    "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
+    "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT", "row": "BIGINT",
+}  # fmt: skip
+_CODED = ("address", "agent", "method", "upstream", "upstream_status")
+_TEXT_SQL = {"method": "m.method", "address": "d.address", "agent": "a.agent"}
+
+_NARROW_SQL = """
+CREATE TABLE request AS
+SELECT p.stamp, p.seconds, p.status,
+    CASE WHEN s.completes THEN make_timestamp(epoch_us(p.stamp) - p.took) ELSE p.stamp END
+        AS arrival,
+    CASE WHEN s.completes THEN p.stamp ELSE make_timestamp(epoch_us(p.stamp) + p.took) END
+        AS completion,
+    p.who, p.weak, r.route,
+    CASE WHEN p.who IS NULL THEN {not-http}
+         WHEN d.ignored OR a.kind = 'ignored' THEN {ignored}
+         WHEN a.kind = 'probe' OR (r.health AND NOT coalesce(a.browser, false)
+                                   AND (a.code IS NOT NULL OR d.inside)) THEN {probe}
+         WHEN a.kind = 'crawler' THEN {bot}
+         WHEN d.scanner THEN {scanner}
+         WHEN a.kind = 'library' AND p.weak THEN {bot} END AS left_out,
+    p.status >= 500 OR p.status IN (499, 408) AS failed,
+    u.upstream, v.upstream_status, s.source, p.line, p.row
+FROM part p
+JOIN dim.source s ON p.source_code = s.code
+LEFT JOIN dim.shape r ON p.shape_code = r.code AND p.method_code = r.method_code
+LEFT JOIN dim.agent a ON p.agent_code = a.code
+LEFT JOIN dim.address d ON p.address_code = d.code
+LEFT JOIN dim.upstream u ON p.upstream_code = u.code
+LEFT JOIN dim.upstream_status v ON p.upstream_status_code = v.code
+"""
 
 
 @dataclass(slots=True)
-class _Source:
+class Source:
+    """One file of requests: its number, label, and what was written of it."""
+
     code: int
     label: str
     parts: list[Path] = field(default_factory=list)
     stamp_is: str = "completion"
-
-
-class Codes:
-    """A number for each text of a column, the same over all frames."""
-
-    def __init__(self) -> None:
-        self._known = pl.Categories.random()
-        self.type = pl.Categorical(self._known)
-        self._held = pl.Series([], dtype=self.type)  # without a column that uses them they go
-
-    def frame(self, code: str, text: str) -> pl.DataFrame:
-        """All texts with their numbers."""
-        texts = self._known.to_series().cast(pl.String).drop_nulls()
-        return pl.DataFrame({code: texts.cast(self.type).to_physical(), text: texts})
 
 
 class Requests:
@@ -61,17 +71,16 @@ class Requests:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, scope: "Scope") -> None:
         self._connection, self._folder, self._scope = connection, folder, scope
-        self._sources: list[_Source] = []
+        self._sources: list[Source] = []
         self._row = 0
-        self._shapes = Codes()
-        self._agents = Codes()
-        self._addresses = Codes()
+        self._codes = {name: Codes() for name in ("shape", *_CODED)}
         folder.mkdir(parents=True)
+        connection.execute("CREATE SCHEMA dim; CREATE SCHEMA wide")
         self.finish()
 
-    def taker(self, label: str) -> tuple[Take, "_Source"]:
+    def taker(self, label: str) -> tuple[Take, Source]:
         """Where the frames of one file go."""
-        source = _Source(len(self._sources), label)
+        source = Source(len(self._sources), label)
         self._sources.append(source)
 
         def take(frame: pl.DataFrame) -> None:
@@ -83,13 +92,13 @@ class Requests:
 
         return take, source
 
-    def drop(self, source: "_Source") -> None:
+    def drop(self, source: Source) -> None:
         """Forget the rows of a file that turned out to be another's copy."""
         for part in source.parts:
             part.unlink()
         source.parts.clear()
 
-    def settle(self, source: "_Source", converted: Converted) -> None:
+    def settle(self, source: Source, converted: Converted) -> None:
         """What is known of a file once it is read."""
         source.stamp_is = converted.stamp_is
 
@@ -97,166 +106,68 @@ class Requests:
         """Text that repeats as numbers, and the user as a hash."""
         address = pl.col("address").hash(1)
         pair = (address * 31 + pl.col("agent").fill_null("").hash(2)).reinterpret(signed=True)
-        user = pl.col("user_id").hash(3).reinterpret(signed=True)
         named = pl.col("user_id").is_not_null()
-        http = pl.col("method").is_not_null()
+        user = pl.col("user_id").hash(3).reinterpret(signed=True)
         who = pl.when(named).then(user).otherwise(pair)
-        group = [pl.lit(None, pl.String)]
-        for name, pattern in self._scope.route_groups:
-            found = pl.col("path").str.replace(r"[?#].*$", "").str.contains(pattern)
-            group.append(pl.when(found).then(pl.lit(name)))
-        codes = {"shape": self._shapes, "agent_code": self._agents, "address_code": self._addresses}
-        return frame.lazy().with_columns(
+        took = (pl.col("seconds").fill_null(0.0) * 1e6).round().cast(pl.Int64, strict=False)
+        out = frame.lazy().with_columns(
             (pl.int_range(pl.len(), dtype=pl.Int64) + self._row).alias("row"),
             pl.lit(source, pl.Int32).alias("source_code"),
-            pl.when(http).then(who).alias("who"),
+            pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
+            took.fill_null(0).alias("took"),
             (~named).alias("weak"),
-            routes.shape(pl.col("method"), pl.col("path")).alias("shape"),
-            pl.coalesce(group).alias("route_group"),
-            pl.col("agent").alias("agent_code"),
-            pl.col("address").alias("address_code"),
-        ).with_columns(
-            pl.col(name).cast(known.type).to_physical() for name, known in codes.items()
-        ).collect()  # fmt: skip
+            routes.bare(pl.col("path")).alias("bare"),
+            *(
+                pl.col(name).cast(self._codes[name].type).to_physical().alias(f"{name}_code")
+                for name in _CODED
+            ),
+        ).drop(_CODED).collect()  # fmt: skip
+        return out.with_columns(self._shape_codes(out["bare"]).alias("shape_code")).drop("bare")
+
+    def _shape_codes(self, paths: pl.Series) -> pl.Series:
+        """The number of each path's shape; each different path is looked at once."""
+        here = Codes()
+        coded = paths.cast(here.type).to_physical()
+        texts = here.frame("code", "text")["text"]
+        shapes = routes.shapes(texts, self._scope.route_groups)
+        return shapes.cast(self._codes["shape"].type).to_physical().gather(coded)
 
     def finish(self) -> None:
         """Derive routes and who counts, and make the tables anew."""
         parts = [str(part) for source in self._sources for part in source.parts]
         run = self._connection.execute
-        run("DROP VIEW IF EXISTS wide.request; DROP TABLE IF EXISTS request")
+        run("DROP VIEW IF EXISTS wide.request; DROP TABLE IF EXISTS main.request")
         if not parts:
-            self._empty()
+            columns = ", ".join(f"{name} {kind}" for name, kind in _NARROW.items())
+            run(f"CREATE TABLE request ({columns})")
+            text = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in TEXT)
+            run(f"CREATE VIEW wide.request AS SELECT *, {text} FROM main.request")
             return
-        files = ", ".join(f"'{part}'" for part in parts)
-        run(f"CREATE OR REPLACE TEMP VIEW part AS SELECT * FROM read_parquet([{files}])")
-        self._dimensions()
-        run(_NARROW_SQL)
-        text = ", ".join(f"p.{name}" for name in TEXT)
-        narrow = ", ".join(f"n.{name}" for name in NARROW)
+        read = f"read_parquet([{', '.join(repr(part) for part in parts)}])"
+        run(f"CREATE OR REPLACE TEMP VIEW part AS SELECT * FROM {read}")
+        dimensions.make(self._connection, self._codes, self._sources, self._scope)
+        run(_narrow_sql())
+        text = ", ".join(_TEXT_SQL.get(name, f"p.{name}") for name in TEXT)
         run(
-            f"CREATE VIEW wide.request AS SELECT {narrow}, {text} FROM request n "
-            f"JOIN read_parquet([{files}]) p ON n.row = p.row"
-        )
-
-    def _empty(self) -> None:
-        columns = ", ".join(f"{name} {_TYPES.get(name, 'VARCHAR')}" for name in (*NARROW, *TEXT))
-        self._connection.execute("CREATE SCHEMA IF NOT EXISTS wide")
-        self._connection.execute(f"CREATE TABLE request ({columns}, row BIGINT)")
-        self._connection.execute("CREATE VIEW wide.request AS SELECT * EXCLUDE (row) FROM request")
-
-    def _dimensions(self) -> None:
-        """One row a file, agent, address and shape: what all their requests have in common."""
-        load = lambda name, frame: tables.replace(self._connection, name, frame)  # noqa: E731
-        load("dim_source", pl.DataFrame(
-            [(s.code, s.label, s.stamp_is == "completion") for s in self._sources],
-            schema={"source_code": pl.Int32, "source": pl.String, "completes": pl.Boolean},
-            orient="row",
-        ))  # fmt: skip
-        load("dim_agent", self._agent_kinds())
-        load("dim_shape", self._shape_routes())
-        ignored = _networks(self._scope.ignore_addresses)
-        addresses = self._addresses.frame("address_code", "address")
-        load("dim_address", addresses.with_columns(
-            pl.Series("ignored", [_within(a, ignored) for a in addresses["address"]] if ignored
-                      else [False] * addresses.height, dtype=pl.Boolean),
-            pl.Series("inside", [_inside(a) for a in addresses["address"]], dtype=pl.Boolean),
-        ))  # fmt: skip
-        scanners.find(self._connection)
-
-    def _agent_kinds(self) -> pl.DataFrame:
-        found = self._agents.frame("agent_code", "agent")
-        ignored = [part.lower() for part in self._scope.ignore_agents]
-        kinds = [
-            "ignored" if any(part in text.lower() for part in ignored) else agents.kind(text)
-            for text in found["agent"]
-        ]
-        browser = found["agent"].str.starts_with("Mozilla/")
-        return found.with_columns(
-            pl.Series("kind", kinds, dtype=pl.String), browser.alias("browser")
-        )
-
-    def _shape_routes(self) -> pl.DataFrame:
-        found = self._shapes.frame("shape", "text")
-        counts = pl.DataFrame(
-            self._connection.sql(
-                "SELECT shape, count(*) AS n, count(*) FILTER (WHERE status < 400) AS well "
-                "FROM part WHERE shape IS NOT NULL GROUP BY shape"
-            )
-        )
-        found = found.join(counts, on="shape", how="inner")
-        told = {t: routes.Shape(n, w) for t, n, w in found.select("text", "n", "well").iter_rows()}
-        named = routes.routes(told)
-        return found.select(
-            "shape",
-            pl.Series("route", [named[text] for text in found["text"]], dtype=pl.String),
-            (pl.col("well") == 0).alias("odd"),
-            pl.Series(
-                "health",
-                [
-                    _HEALTH.fullmatch(t.partition(" ")[2].rstrip("/")) is not None
-                    for t in found["text"]
-                ],
-                dtype=pl.Boolean,
-            ),
+            f"CREATE VIEW wide.request AS SELECT n.*, {text} FROM main.request n "
+            f"JOIN {read} p ON n.row = p.row "
+            "LEFT JOIN dim.agent a ON p.agent_code = a.code "
+            "LEFT JOIN dim.address d ON p.address_code = d.code "
+            "LEFT JOIN dim.method m ON p.method_code = m.code"
         )
 
 
-_TYPES = {
-    "stamp": "TIMESTAMP", "arrival": "TIMESTAMP", "completion": "TIMESTAMP", "seconds": "DOUBLE",
-    "status": "SMALLINT", "who": "BIGINT", "weak": "BOOLEAN", "failed": "BOOLEAN", "line": "BIGINT",
-}  # fmt: skip
-
-_NARROW_SQL = """
-CREATE TABLE request AS
-SELECT p.stamp, p.seconds, p.status,
-    CASE WHEN s.completes THEN p.stamp - to_microseconds(CAST(coalesce(round(p.seconds * 1e6), 0) AS BIGINT))
-         ELSE p.stamp END AS arrival,
-    CASE WHEN s.completes THEN p.stamp
-         ELSE p.stamp + to_microseconds(CAST(coalesce(round(p.seconds * 1e6), 0) AS BIGINT))
-         END AS completion,
-    p.who, p.weak,
-    CASE WHEN p.route_group IS NOT NULL THEN p.method || ' ' || p.route_group ELSE r.route END AS route,
-    CASE WHEN p.who IS NULL THEN 'not-http'
-         WHEN d.ignored OR a.kind = 'ignored' THEN 'ignored'
-         WHEN a.kind = 'probe' OR (r.health AND NOT coalesce(a.browser, false)
-                                   AND (a.agent_code IS NOT NULL OR d.inside)) THEN 'probe'
-         WHEN a.kind = 'crawler' THEN 'bot'
-         WHEN c.address_code IS NOT NULL THEN 'scanner'
-         WHEN a.kind = 'library' AND p.weak THEN 'bot' END AS left_out,
-    p.status >= 500 OR p.status IN (499, 408) AS failed,
-    p.upstream, p.upstream_status, s.source, p.line, p.row
-FROM part p
-JOIN dim_source s ON p.source_code = s.source_code
-LEFT JOIN dim_shape r ON p.shape = r.shape
-LEFT JOIN dim_agent a ON p.agent_code = a.agent_code
-LEFT JOIN dim_address d ON p.address_code = d.address_code
-LEFT JOIN dim_scanner c ON p.address_code = c.address_code
-"""
+def _narrow_sql() -> str:
+    """The statement, with words as constants of their type: a number a row, not a text."""
+    words = ("not-http", "ignored", "probe", "bot", "scanner")
+    kind = f"ENUM ({', '.join(repr(word) for word in words)})"
+    sql = _NARROW_SQL
+    for word in words:
+        sql = sql.replace(f"{{{word}}}", f"CAST('{word}' AS {kind})")
+    return sql
 
 
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def _networks(texts: tuple[str, ...]) -> tuple[_Network, ...]:
-    from mortem.errors import BadSettings
-
-    try:
-        return tuple(ipaddress.ip_network(text, strict=False) for text in texts)
-    except ValueError as problem:
-        raise BadSettings(f"ignore_addresses: {problem}") from problem
-
-
-def _within(address: str, networks: tuple[_Network, ...]) -> bool:
-    try:
-        place = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(place in network for network in networks)
-
-
-def _inside(address: str) -> bool:
-    """Whether an address is of the machine or the network itself."""
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return address == "localhost"
+def names_text(sql: str) -> bool:
+    """Whether a statement needs the text of requests, and not only their narrow rows."""
+    pattern = rf"\b(?:{'|'.join(TEXT)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
+    return re.search(pattern, sql, re.IGNORECASE) is not None

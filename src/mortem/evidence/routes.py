@@ -11,12 +11,12 @@ with under 1 % of the parent's requests are slugs and become `{id}`; at the root
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-MARK = "\x01"
+MARK, GROUP = "\x01", "\x02"
 _IDS = (
     r"(/v[0-9]+(?:\.[0-9]+)*|[A-Za-z][0-9]{1,2})\b"
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -33,23 +33,42 @@ class Shape(NamedTuple):
     well: int
 
 
-def shape(method: pl.Expr, path: pl.Expr) -> pl.Expr:
-    """Method and path on columns, without query, what is surely an id replaced by a mark."""
-    bare = path.str.replace(r"^[a-z]+://[^/]*", "").str.replace(r"[?;#].*$", "")
-    marked = bare.str.replace_all(_IDS, "${1}" + MARK)
-    return pl.concat_str([method, marked], separator=" ")
+def bare(path: pl.Expr) -> pl.Expr:
+    """The path without its query."""
+    return path.str.replace(r"[?;#].*$", "")
+
+
+def shapes(paths: pl.Series, groups: Sequence[tuple[str, str]] = ()) -> pl.Series:
+    """Bare paths with what is surely an id replaced by a mark.
+
+    A path that fits a group's pattern (a regular expression) is of that group, the first that fits.
+    """
+    whole = paths
+    if not paths.str.starts_with("/").all():
+        whole = paths.str.replace(r"^[a-z]+://[^/]*", "")
+    out = whole.str.replace_all(_IDS, "${1}" + MARK)
+    for name, pattern in reversed(groups):
+        grouped = pl.Series([GROUP + name], dtype=pl.String)
+        out = out.zip_with(~paths.str.contains(pattern), grouped)
+    return out
 
 
 def routes(shapes: Mapping[str, Shape]) -> dict[str, str]:
-    """The route of each shape."""
-    split = {text: _segments(text) for text in shapes}
+    """The route of each shape with its method in front."""
+    split = {text: _segments(text) for text in shapes if GROUP not in text}
     numbered = _many_numbered(split.values())
     named = {
         text: (method, [_named(s, number, parts, numbered) for number, s in enumerate(parts)])
         for text, (method, parts) in split.items()
     }
     slugs = _slugs(named, shapes)
-    return {text: _written(method, parts, slugs) for text, (method, parts) in named.items()}
+    out = {text: _written(method, parts, slugs) for text, (method, parts) in named.items()}
+    return out | {text: _grouped(text) for text in shapes if GROUP in text}
+
+
+def _grouped(text: str) -> str:
+    method, _, name = text.partition(f" {GROUP}")
+    return name if re.match(r"[A-Z]+ ", name) else f"{method} {name}"
 
 
 def _segments(text: str) -> tuple[str, list[str]]:
@@ -63,9 +82,9 @@ def _plain(segment: str) -> str:
     return re.sub(r"[0-9]+", MARK, segment.replace(MARK, "0"))
 
 
-def _many_numbered(split: "object") -> set[tuple[str, str]]:
+def _many_numbered(split: Iterable[tuple[str, list[str]]]) -> set[tuple[str, str]]:
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for _, parts in split:  # type: ignore[attr-defined]
+    for _, parts in split:
         for number, part in enumerate(parts):
             if re.search(r"[0-9]", part) and not re.fullmatch(r"v[0-9.]+\x01?", part):
                 seen["/".join(parts[:number]), _plain(part)].add(part)

@@ -15,24 +15,25 @@ import duckdb
 
 TURNED_AWAY, SHAPES, SHARE = 15, 10, 0.5
 
+_AWAY = "p.status IN (400, 401, 403, 404, 405, 410)"
 _SQL = f"""
-CREATE OR REPLACE TEMP TABLE dim_scanner AS
-SELECT p.address_code
+SELECT p.address_code AS code
 FROM part p
-JOIN dim_shape r ON p.shape = r.shape
-LEFT JOIN dim_agent a ON p.agent_code = a.agent_code
+JOIN dim.shape r ON p.shape_code = r.code AND p.method_code = r.method_code
+LEFT JOIN dim.agent a ON p.agent_code = a.code
 WHERE coalesce(a.kind, 'library') = 'library' AND p.address_code IN (
-    SELECT address_code FROM part WHERE status IN (400, 401, 403, 404, 405, 410)
-    GROUP BY address_code HAVING count(*) >= {TURNED_AWAY})
+    SELECT p.address_code FROM part p WHERE {_AWAY}
+    GROUP BY p.address_code HAVING count(*) >= {TURNED_AWAY})
 GROUP BY p.address_code
-HAVING count(*) FILTER (WHERE r.odd AND p.status IN (400, 401, 403, 404, 405, 410)) >= {TURNED_AWAY}
-   AND count(DISTINCT p.shape) FILTER (
-       WHERE r.odd AND p.status IN (400, 401, 403, 404, 405, 410)) >= {SHAPES}
-   AND count(*) FILTER (WHERE r.odd AND p.status IN (400, 401, 403, 404, 405, 410))
-       >= {SHARE} * count(*)
+HAVING count(*) FILTER (WHERE r.odd AND {_AWAY}) >= {TURNED_AWAY}
+   AND count(DISTINCT p.shape_code) FILTER (WHERE r.odd AND {_AWAY}) >= {SHAPES}
+   AND count(*) FILTER (WHERE r.odd AND {_AWAY}) >= {SHARE} * count(*)
 """
 
 
-def find(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `dim_scanner` with the codes of such addresses."""
-    connection.execute(_SQL)
+def mark(connection: duckdb.DuckDBPyConnection) -> None:
+    """Mark such addresses in `dim.address`."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE dim.address AS "
+        f"SELECT d.*, d.code IN (SELECT code FROM ({_SQL}) t) AS scanner FROM dim.address d"
+    )

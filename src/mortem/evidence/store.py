@@ -14,6 +14,7 @@ from mortem.timespan import Timespan
 
 if TYPE_CHECKING:
     import numpy as np
+    import polars as pl
 
     from mortem.evidence.intake import Intake
 
@@ -81,8 +82,10 @@ class EvidenceStore:
         Times are whole microseconds since 1970 (UTC). A null is NaN in a column of numbers, which
         then holds floats; None in one of text; the smallest integer in one of times.
         """
-        raw = self._intake.reads(sql).execute(sql, _used(sql, parameters)).fetchnumpy()
-        return {name: _plain(values) for name, values in raw.items()}
+        import polars as pl
+
+        found = self._intake.reads(sql).sql(sql, params=_used(sql, parameters))
+        return {column.name: _plain(column) for column in pl.DataFrame(found)}
 
     def note(self, quality: Quality) -> None:
         """Add what was found out about the evidence (a clock that is off) to `quality`."""
@@ -153,17 +156,15 @@ def _aware(value: Any) -> Any:
     return value
 
 
-def _plain(values: Any) -> Any:
-    import numpy as np
+def _plain(values: "pl.Series") -> "np.ndarray[Any, Any]":
+    import polars as pl
 
-    if values.dtype.kind == "M":
-        return np.asarray(np.ma.filled(values.astype("datetime64[us]"), np.datetime64("NaT"))).view(
-            "int64"
-        )
-    if isinstance(values, np.ma.MaskedArray):
-        if values.dtype.kind in "iufb":
-            return values.astype("float64").filled(np.nan) if values.mask.any() else values.data
-        plain = np.array(values.data, dtype=object)
-        plain[np.ma.getmaskarray(values)] = None
-        return plain
-    return values
+    if isinstance(values.dtype, pl.Datetime):
+        return values.dt.epoch("us").fill_null(-(2**63)).to_numpy()
+    if values.dtype == pl.Boolean and not values.null_count():
+        return values.to_numpy()
+    if values.dtype.is_integer() and values.dtype != pl.Int128 and not values.null_count():
+        return values.to_numpy()
+    if values.dtype.is_numeric() or values.dtype == pl.Boolean:
+        return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return values.cast(pl.String).to_numpy()

@@ -60,10 +60,20 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) 
 
 
 def replace(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """Make a temporary table of a frame, in place of the one of that name."""
+    """Make a table of a frame, in place of the one of that name."""
     connection.register("incoming", Stream(frame))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
     connection.unregister("incoming")
+
+
+def replace_coded(
+    connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, word: str
+) -> None:
+    """The same, with one column of text as an enumeration: what is joined to it takes numbers."""
+    texts = frame[word].drop_nulls().unique().sort()
+    if texts.len():
+        frame = frame.with_columns(pl.col(word).cast(pl.Enum(texts)))
+    replace(connection, name, frame)
 
 
 class Stream:

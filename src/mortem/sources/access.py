@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -101,7 +102,7 @@ def _timing(found: roles.Roles, lines: Sequence[Line], label: str) -> tuple[str,
     if found.seconds_kind != "integer":
         return found.seconds_kind, plain if found.seconds_kind == "decimal" else "arrival", []
     told = [line for line in lines if line.tokens[place].value.isdigit()]
-    stamps = moments.read(pl.Series([line.time for line in told], dtype=pl.String))
+    stamps, _ = moments.read(pl.Series([line.time for line in told], dtype=pl.String))
     numbers = [int(line.tokens[place].value) for line in told]
     epochs = (stamps.dt.epoch("us") / 1e6).fill_null(0.0).to_list()
     unit, why = durations.unit(numbers, epochs)
@@ -117,6 +118,7 @@ def cut(chunk: Chunk, how: Plan) -> Piece:
     data = chunk.data.replace(b"\r\n", b"\n") if b"\r" in chunk.data else chunk.data
     rows = np.arange(0)
     frames: list[pl.DataFrame] = []
+    offsets: list[tuple[datetime, int]] = []
     rest: bytes | None = data
     for signature, found in how.known.items():
         if rest is None:
@@ -127,12 +129,12 @@ def cut(chunk: Chunk, how: Plan) -> Piece:
         if rows.size:
             frame = frame.with_columns(pl.Series("row", rows)[frame["row"]])
             odd = rows[odd]
-        frames.append(_finished(frame, found, how))
+        frames.append(_finished(frame, found, how, offsets))
         rows = odd
         texts = lines_at(data, odd)
         rest = b"\n".join(texts) if odd.size > _MANY else None
     texts = lines_at(data, rows)
-    exact, rejected = _exactly(texts, rows, how)
+    exact, rejected = _exactly(texts, rows, how, offsets)
     frames.append(exact)
     whole = pl.concat([frame for frame in frames if frame.height] or [exact])
     unreadable = whole.filter(pl.col("stamp").is_null())
@@ -141,13 +143,12 @@ def cut(chunk: Chunk, how: Plan) -> Piece:
         whole = whole.filter(pl.col("stamp").is_not_null())
     if len(frames) > 1:
         whole = whole.sort("row")
-    return _piece(whole, sorted(rejected))
+    return _piece(whole, sorted(rejected), moments.merged(offsets))
 
 
-def _piece(whole: pl.DataFrame, rejected: list[tuple[int, str]]) -> Piece:
-    offsets = moments.offsets_of(whole["time"], whole["stamp"])
+def _piece(whole: pl.DataFrame, rejected: list[tuple[int, str]], offsets: moments.Offsets) -> Piece:
     return Piece(
-        whole.with_columns((pl.col("row") + 1).alias("line")).drop("row", "time", "fine"),
+        whole.with_columns((pl.col("row") + 1).alias("line")).drop("row", "fine"),
         rejected,
         offsets,
         whole.height - whole["user_id"].null_count(),
@@ -156,7 +157,10 @@ def _piece(whole: pl.DataFrame, rejected: list[tuple[int, str]]) -> Piece:
 
 
 def _exactly(
-    texts: list[bytes], rows: "np.ndarray[tuple[int], np.dtype[np.int64]]", how: Plan
+    texts: list[bytes],
+    rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    how: Plan,
+    offsets: list[tuple[datetime, int]],
 ) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Line by line: the few that fit no layout."""
     rejected: list[tuple[int, str]] = []
@@ -178,8 +182,8 @@ def _exactly(
             whole = [(r, x) for r, x in found if roles.complete(x.tokens[-1].value, known.last)]
             rejected += [(r + 1, "the line is cut") for r, x in found if (r, x) not in whole]
             found = whole
-        frames.append(_finished(_as_columns(found, mine), mine, how))
-    empty = _finished(_as_columns([], roles.Roles()), roles.Roles(), how)
+        frames.append(_finished(_as_columns(found, mine), mine, how, offsets))
+    empty = _finished(_as_columns([], roles.Roles()), roles.Roles(), how, offsets)
     return pl.concat(frames or [empty]), rejected
 
 
@@ -202,10 +206,13 @@ def _as_columns(found: list[tuple[int, Line]], mine: roles.Roles) -> pl.DataFram
     )
 
 
-def _finished(frame: pl.DataFrame, found: roles.Roles, how: Plan) -> pl.DataFrame:
-    """Text columns by role made into the columns of requests, with `row`, `time` and `fine`."""
+def _finished(
+    frame: pl.DataFrame, found: roles.Roles, how: Plan, offsets: list[tuple[datetime, int]]
+) -> pl.DataFrame:
+    """Text columns by role made into the columns of requests, with `row` and `fine`."""
     has = set(frame.columns)
-    stamps = moments.read(frame["time"])
+    stamps, written = moments.read(frame["time"])
+    offsets.extend(written)
     http = pl.col("request").str.extract_groups(_HTTP).struct
     out = frame.with_columns(stamps.alias("stamp")).with_columns(
         http.field("1").alias("method"), http.field("2").alias("path")
@@ -241,7 +248,6 @@ def _finished(frame: pl.DataFrame, found: roles.Roles, how: Plan) -> pl.DataFram
         _told("upstream_status", has).alias("upstream_status"),
         _told("request_id", has).alias("request_id"),
         "row",
-        "time",
         fine.alias("fine"),
     )
 

@@ -40,15 +40,13 @@ def cut(chunk: Chunk, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piec
     lines = _lines(chunk.data)
     lines = lines.filter(lines["text"].str.strip_chars() != "")
     if not lines.height:
-        return Piece(
-            _finished(_extracted(lines, keys, connection), keys).drop("row", "time", "fine")
-        )
+        return Piece(_finished(_extracted(lines, keys, connection), keys).drop("row", "fine"))
     found = _extracted(lines, keys, connection)
     broken = found.filter(pl.col("read").is_null())
     if broken.height:
         mended = _extracted(broken.select("row", _mended(pl.col("text"))), keys, connection)
         found = pl.concat([found.filter(pl.col("read").is_not_null()), mended]).sort("row")
-    frame = _finished(found, keys)
+    frame, offsets = _finished(found, keys)
     bad = found.select("row", "read", "text").filter(
         frame["stamp"].is_null() | frame["status"].is_null() | found["read"].is_null()
     )
@@ -57,9 +55,9 @@ def cut(chunk: Chunk, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piec
     ]  # fmt: skip
     good = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
     return Piece(
-        good.with_columns((pl.col("row") + 1).alias("line")).drop("row", "time", "fine"),
+        good.with_columns((pl.col("row") + 1).alias("line")).drop("row", "fine"),
         rejected,
-        moments.offsets_of(good["time"], good["stamp"]),
+        offsets,
         good.height - good["user_id"].null_count(),
         int(good["fine"].sum()),
     )
@@ -134,10 +132,10 @@ def _extracted(
     return table.select("row", "text", "read", *columns)
 
 
-def _finished(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+def _finished(frame: pl.DataFrame, keys: Keys) -> tuple[pl.DataFrame, moments.Offsets]:
     has = set(frame.columns)
     text = {name: pl.col(name) if name in has else pl.lit(None, pl.String) for name in _ORDER}
-    stamp, fine = _stamp(text["time"], frame, has)
+    stamp, fine, offsets = _stamp(text["time"], frame, has)
     groups = (
         text["request"]
         .str.extract_groups(r"^([A-Z][A-Z-]*) (\S.*?)(?: HTTP/[0-9](?:\.[0-9])?)?$")
@@ -156,7 +154,7 @@ def _finished(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     http = method.str.contains(r"^[A-Z][A-Z-]*$") & target.str.contains(
         r"^(?:/|[a-z]+://|\*$|[\w.-]+:\d+$)"
     )
-    return frame.select(
+    out = frame.select(
         stamp.alias("stamp"),
         _seconds(text, keys).alias("seconds"),
         _address(text).alias("address"),
@@ -170,14 +168,16 @@ def _finished(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
             for name in ("agent", "upstream", "upstream_status", "request_id")
         ),
         "row",
-        text["time"].alias("time"),
         fine.alias("fine"),
     )
+    return out, offsets
 
 
-def _stamp(time: pl.Expr, frame: pl.DataFrame, has: set[str]) -> tuple[pl.Expr, pl.Expr]:
+def _stamp(
+    time: pl.Expr, frame: pl.DataFrame, has: set[str]
+) -> tuple[pl.Expr, pl.Expr, moments.Offsets]:
     if "time" not in has:
-        return pl.lit(None, pl.Datetime("us")), pl.lit(False)
+        return pl.lit(None, pl.Datetime("us")), pl.lit(False), ()
     number = time.cast(pl.Float64, strict=False)
     scale = (
         pl.when(number < 1e11).then(1e6).when(number < 1e14).then(1e3).when(number < 1e17).then(1.0)
@@ -185,13 +185,14 @@ def _stamp(time: pl.Expr, frame: pl.DataFrame, has: set[str]) -> tuple[pl.Expr, 
     )  # fmt: skip
     epoch = (number * scale).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
     plain = number.is_not_null() & (number > 1e8)
-    written = pl.lit(moments.read(frame["time"]))
+    read, offsets = moments.read(frame["time"])
+    written = pl.lit(read)
     fine = (
         pl.when(plain)
         .then(time.str.contains(r"\.[0-9]|^[0-9]{13}"))
         .otherwise(time.str.contains(r":[0-9]{2}[.,][0-9]{3}"))
     )
-    return pl.when(plain).then(epoch).otherwise(written), fine.fill_null(False)
+    return pl.when(plain).then(epoch).otherwise(written), fine.fill_null(False), offsets
 
 
 def _address(text: Mapping[str, pl.Expr]) -> pl.Expr:

@@ -14,6 +14,7 @@ from mortem.sources.roles import Roles
 
 _BARE = r"[^ \[\]]+(?:(?:,| :) [^ =\[\]]+)*"
 _STATUS = r"^ ([0-9]{3}) (?:[0-9]+|-)"
+_ONE_LAST = re.compile(r"\^(?P<before>(?: |\w|\\.|=)*)\(.*\) \?\$")  # one group, the rest plain
 ALWAYS = ("host", "address", "user", "time", "request", "status")
 ROLES = (
     "agent", "seconds", "upstream_seconds", "upstream", "upstream_status", "msec", "request_id",
@@ -79,7 +80,7 @@ def cut(
 
     Blank lines are in neither. Columns are text as logged, "-" included, null where there is none.
     """
-    frame = _split(data, plan.fields)
+    frame = _split(data, plan)
     count = frame.height
     good, columns = _before(frame, plan)
     for segment in plan.segments:
@@ -121,8 +122,13 @@ def _closed(data: bytes, count: int) -> pl.Series:
     return pl.Series(raw[np.maximum(ends - 1, 0)] == ord('"'))
 
 
-def _split(data: bytes, fields: int) -> pl.DataFrame:
-    names = [f"f{number}" for number in range(fields + 1)]
+def _split(data: bytes, plan: Cut) -> pl.DataFrame:
+    names = [f"f{number}" for number in range(plan.fields + 1)]
+    wanted = {0, 1, plan.fields} | {
+        part.place
+        for part in plan.segments
+        if part.role or part.pattern or part.constant is not None
+    }
     for encoding in ("utf8", "utf8-lossy"):
         try:
             return pl.scan_csv(
@@ -130,7 +136,7 @@ def _split(data: bytes, fields: int) -> pl.DataFrame:
                 schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
                 encoding=encoding, missing_columns="insert", empty_string_is_null=False,
                 glob=False,
-            ).collect()  # fmt: skip
+            ).select(f"f{number}" for number in sorted(wanted)).collect()  # fmt: skip
         except pl.exceptions.ComputeError:
             continue
     raise AssertionError("lossy text is always readable")
@@ -166,6 +172,11 @@ def _by_pattern(
 ) -> None:
     if not segment.groups:
         good.append(column.str.contains(segment.pattern))
+        return
+    if found := _ONE_LAST.fullmatch(segment.pattern):
+        good.append(column.str.contains(segment.pattern))
+        start = len(re.sub(r"\\(.)", r"\1", found["before"]))
+        columns[segment.groups[0]] = column.str.slice(start).str.strip_chars_end(" ")
         return
     groups = column.str.extract_groups(segment.pattern).struct
     for number, role in enumerate(segment.groups, 1):

@@ -1,6 +1,7 @@
 """Columns of times as access logs write them, read into UTC."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 import polars as pl
 
@@ -10,39 +11,39 @@ _OFFSET = r"(Z|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})$"
 Offsets = tuple[tuple[datetime, int], ...]
 
 
-def read(times: pl.Series) -> pl.Series:
-    """The moments, naive UTC, null where unreadable; runs of one time are read once."""
+def read(times: pl.Series) -> tuple[pl.Series, Offsets]:
+    """The moments, naive UTC, null where unreadable, and the offsets the times were written with.
+
+    Runs of one time are read once. An offset comes with the first moment it was written at.
+    """
     if not times.len():
-        return pl.Series(dtype=pl.Datetime("us"))
-    return _parsed(_runs(times)).gather(times.rle_id())
-
-
-def offsets_of(times: pl.Series, moments: pl.Series) -> Offsets:
-    """The offsets from UTC that times were written with, each with the first moment it was."""
-    starts = times.ne_missing(times.shift(1))
-    return _offsets(times.filter(starts), moments.filter(starts))
-
-
-def _runs(times: pl.Series) -> pl.Series:
+        return pl.Series(dtype=pl.Datetime("us")), ()
     starts = times.ne_missing(times.shift(1))
     starts[0] = True
-    return times.filter(starts)
+    texts = times.filter(starts)
+    moments = _parsed(texts)
+    if moments.len() == times.len():
+        return moments, _offsets(texts, moments)
+    place = starts.cast(pl.UInt32).cum_sum() - 1
+    return moments.gather(place), _offsets(texts, moments)
 
 
 def _parsed(texts: pl.Series) -> pl.Series:
     plain = texts.str.replace(r"[Zz]$", "+00:00")
-    frame = pl.DataFrame({"text": plain}).select(
-        pl.coalesce(
-            pl.col("text").str.to_datetime(f, strict=False, time_unit="us", ambiguous="null")
-            for f in _FORMATS
-        ).dt.replace_time_zone(None)
-    )
-    return frame.to_series()
+    out = pl.Series(dtype=pl.Datetime("us"))
+    for how in _FORMATS:
+        read = plain.str.to_datetime(how, strict=False, time_unit="us").dt.replace_time_zone(None)
+        out = read if not out.len() else pl.select(pl.coalesce(out, read)).to_series()
+        if not out.null_count():
+            break
+    return out
 
 
 def _offsets(texts: pl.Series, moments: pl.Series) -> Offsets:
-    frame = pl.DataFrame({"at": moments, "zone": texts.str.extract(_OFFSET)})
-    frame = frame.drop_nulls().sort("at")
+    zones = texts.str.extract(_OFFSET)
+    if zones.n_unique() == 1 and (first := moments.min()) is not None:
+        return ((cast("datetime", first), _seconds(zones[0])),) if zones[0] else ()
+    frame = pl.DataFrame({"at": moments, "zone": zones}).drop_nulls().sort("at")
     frame = frame.filter(frame["zone"].ne_missing(frame["zone"].shift(1)))
     return tuple((at, _seconds(zone)) for at, zone in frame.iter_rows())
 
