@@ -60,7 +60,9 @@ def _begun(block: Block) -> Draft | None:
 
 
 def _said(text: str, stamp: Stamp) -> str:
-    return text[stamp.start : stamp.end].strip(" ()[]*|")
+    said = text[stamp.start : stamp.end].strip(" []*|")
+    opened, closed = said.count("("), said.count(")")
+    return said + ")" if opened > closed else said.lstrip("(") if opened < closed else said
 
 
 def _row(block: Block) -> Draft | None:

@@ -3,39 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mortem.document.assignment import is_pasted
 from mortem.document.layout import Block, begins_with_time, strip_bullet
+from mortem.document.titles import is_spelled, kind_of, plain
 
-_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_KEYS = {
-    "measures": re.compile(
-        r"\b(?:corrective|correction|corrections|preventi?ve|preventati?ve|preventions?|measures|action items|action points"
-        r"|follow[- ]?ups?|next steps|improvements?|recommendations?|lessons|takeaways|future actions"
-        r"|to[- ]?dos?|tasks)\b"
-    ),
-    "timeline": re.compile(
-        r"\b(?:time ?-?lines?|chronology|sequence of events|events log|incident log|course of events)\b"
-    ),
-    "cause": re.compile(
-        r"\b(?:root[- ]?causes?|causes?|resolutions?|what went wrong|the fix|fix|fixes|solutions?|root analysis|diagnosis"
-        r"|recovery|causation|mitigation)\b"
-    ),
-    "summary": re.compile(
-        r"\b(?:summary|summaries|overview|synopsis|abstract|what happened|tl;?dr|in short|at a glance|introduction)\b"
-    ),
-}
-_VOCABULARY = frozenset(
-    "a an and or of the for to with in our on s is was i ii iii iv v step part section issue issues "
-    "incident outage postmortem post mortem report executive brief short summary summaries overview "
-    "synopsis abstract introduction timeline timelines time line chronology sequence events event log "
-    "root cause causes analysis resolution resolutions recovery fix fixes solution solutions detailed details detail "
-    "explanation corrective correction corrections preventive preventative prevention preventions measure measures action "
-    "actions item items points follow up ups followup next steps improvement improvements "
-    "recommendation recommendations lessons learned learnt takeaways tasks task todo list future "
-    "plan plans taken what happened went wrong we will did do it how resolved impact detection full general technical mitigation "
-    "main primary underlying web stack debugging debug key investigation problem description".split()
-)
 # Headings beside the four sections: what stands under them belongs to none.
 _OTHER = re.compile(
     r"^(?:conclusions?|closing|final (?:words|thoughts|notes?)|references?|appendix|authors?|credits?|links?|glossary"
@@ -58,48 +31,30 @@ class Heading:
     after: int
 
 
-def kind_of(text: str) -> str:
-    """The kind of section that a heading's words name; "" for none."""
-    words = _plain(text)
-    if re.match(r"issue\b|incident\b", words) and "summary" in words and "timeline" not in words:
-        return "summary"
-    places = []
-    for kind, pattern in _KEYS.items():
-        match = pattern.search(words)
-        if match:
-            places.append((match.start(), kind))
-    if not places:
-        return ""
-    kinds = {kind for _, kind in places}
-    if kinds == {"cause", "measures"} and not re.search(r"\b(?:causes?|resolution)\b", words):
-        return "measures"
-    return min(places)[1]
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9;' -]", " ", text.lower().replace("&", " and ")).split())
-
-
-def _spelled(text: str) -> bool:
-    """Whether a line is made of the words of section headings only."""
-    words = _WORDS.findall(_plain(strip_bullet(re.sub(r"\([^()]*\)", " ", text))))
-    return 0 < len(words) <= 9 and all(word in _VOCABULARY for word in words)
-
-
 def find_headings(blocks: Sequence[Block]) -> list[Heading]:
     """All headings: real ones, and lines that serve as such where real ones do not name sections."""
-    real = [
-        Heading(index, block.level, _kind_of_real(block.text), block.text.strip(), len(block.text))
-        for index, block in enumerate(blocks)
-        if block.kind == "heading"
-    ]
+    real = _without_pasted(
+        [
+            Heading(
+                index, block.level, _kind_of_real(block.text), block.text.strip(), len(block.text)
+            )
+            for index, block in enumerate(blocks)
+            if block.kind == "heading"
+        ]
+    )
     named = _main(real)
     if len(named) >= 3:
         return sorted([*real, *_leading_summary(blocks, real)], key=lambda h: h.index)
     pseudo = [h for index, block in enumerate(blocks) if (h := _pseudo(index, block)) is not None]
-    pseudo = [h for h in pseudo if h.kind not in named]
+    pseudo = _without_pasted([h for h in pseudo if h.kind not in named])
     best = _strongest(pseudo)
     return sorted([*real, *best], key=lambda h: h.index)
+
+
+def _without_pasted(headings: Sequence[Heading]) -> list[Heading]:
+    """Headings of the pasted assignment name no section where the author has an own heading."""
+    own = {h.kind for h in headings if not is_pasted(h.text)}
+    return [replace(h, kind="") if h.kind in own and is_pasted(h.text) else h for h in headings]
 
 
 def _leading_summary(blocks: Sequence[Block], real: Sequence[Heading]) -> Iterator[Heading]:
@@ -140,7 +95,7 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     if block.bold and len(words) <= 10 and not re.search(r"[.!?]$|\d[:.]\d\d", body):
         return Heading(index, 7, kind_of(body), body, len(block.text))
     called = len(words) <= 5 and body.endswith(":") and not block.depth
-    if len(words) <= 9 and (called or _spelled(body)) and kind_of(body):
+    if len(words) <= 9 and (called or is_spelled(body)) and kind_of(body):
         if block.depth and not re.search(
             r"(?:summary|timeline|measures|resolution)\W*$", body, re.I
         ):
@@ -199,11 +154,18 @@ def _only_label(heading: Heading, headings: Sequence[Heading], current: str) -> 
     later = [h for h in headings if h.index > heading.index]
     if current == "summary":
         timeline = next((h.index for h in later if h.kind == "timeline"), None)
-        return timeline is not None and any(h.kind == "cause" and h.index > timeline for h in later)
-    return heading.rank >= 7 and any(
+        return timeline is not None and any(
+            h.kind == "cause" and h.index > timeline and _names_as_much(h, heading) for h in later
+        )
+    return "cause" not in heading.text.lower() and any(
         h.kind == "cause" and h.rank <= heading.rank and re.search(r"root[- ]?cause", h.text, re.I)
         for h in later
     )
+
+
+def _names_as_much(later: Heading, heading: Heading) -> bool:
+    """Whether a later heading names the cause, where this one does."""
+    return "cause" in later.text.lower() or "cause" not in heading.text.lower()
 
 
 def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> tuple[str, int]:
@@ -211,7 +173,7 @@ def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> 
         return heading.kind, heading.rank
     if heading.kind and current == "other":
         return heading.kind, heading.rank
-    if _OTHER.match(_plain(heading.text)) and (heading.rank <= rank or rank == 0):
+    if _OTHER.match(plain(heading.text)) and (heading.rank <= rank or rank == 0):
         return "other", heading.rank
     if (
         not heading.kind

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mortem.document.inline import Piece
 from mortem.document.stamps import stamp_of
+from mortem.document.titles import is_title
 
 _BULLET = re.compile(r"^[ ]*(?:[•●○▪■◦‣·*–—-]|\(?\d{1,2}[.)]|[o])[ \t]+(?=\S)")
 _WORDED = re.compile(r"noon|midnight|midday", re.I)
@@ -87,7 +88,7 @@ def _apart(one: Piece, other: Piece, long: int) -> bool:
         return True
     if begins_with_time(before) and len(before) < 32:
         return True
-    if one.bold or other.bold:
+    if one.bold or other.bold or is_title(before) or is_title(after):
         return True
     # Lines wrapped by an editor are nearly as long as the longest, and none is longer than a screen.
     begins = after[:1].isupper() or after[:1].isdigit()

@@ -1,7 +1,9 @@
 """What stands before the first heading, and documents without headings."""
 
+import re
 from collections.abc import Sequence
 
+from mortem.document.clock import find_times
 from mortem.document.headings import Heading
 from mortem.document.layout import Block, strip_bullet
 from mortem.document.stamps import stamp_of
@@ -17,6 +19,8 @@ def place_lead(
     """
     placed = list(kinds)
     known = {h.kind for h in headings if h.kind}
+    if not known:
+        return _place_prose(blocks, placed)
     if "timeline" not in known:
         _place_timeline(blocks, placed)
     if "summary" not in known:
@@ -39,3 +43,33 @@ def _place_timeline(blocks: Sequence[Block], placed: list[str]) -> None:
     for index in range(stamped[0], stamped[-1] + 1):
         if placed[index] in ("other", "summary"):
             placed[index] = "timeline"
+
+
+_MEASURES = re.compile(
+    r"\b(?:prevent\w*|improv\w+|moving forward|going forward|in (?:the )?future|tasks?|lessons?)\b",
+    re.I,
+)
+
+
+def _place_prose(blocks: Sequence[Block], placed: list[str]) -> list[str]:
+    """A document without headings: what comes before the first timed entry is its summary.
+
+    Where nothing is an entry either, the first paragraph is the summary, the others are told in
+    the order of the format: with clock times the timeline, of the future the measures.
+    """
+    _place_timeline(blocks, placed)
+    if "timeline" in placed:
+        first = placed.index("timeline")
+        return ["summary" if n < first and blocks[n].kind != "heading" else kind
+                for n, kind in enumerate(placed)]  # fmt: skip
+    texts = [
+        n for n, block in enumerate(blocks) if block.kind != "heading" and len(block.text) > 60
+    ]
+    for place, n in enumerate(texts):
+        if place == 0:
+            placed[n] = "summary"
+        elif len(_MEASURES.findall(blocks[n].text)) >= 2:
+            placed[n] = "measures"
+        elif find_times(blocks[n].text):
+            placed[n] = "timeline"
+    return placed

@@ -5,16 +5,16 @@ zone, midnight), it contradicts nothing that one of them allows.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mortem.check.reading.clockwork import DAY, Clocks, apart, clocks_of, holds
 from mortem.check.reading.judgement import Contradiction
 from mortem.check.reading.lexicon import words
 from mortem.check.reading.scope import Scope
 from mortem.check.reading.shares import all_shares
+from mortem.check.reading.steps import Step, first_incident, steps_of
 from mortem.check.reading.timeline import find_detection
-from mortem.check.reading.window import Window
-from mortem.document import Entry
+from mortem.check.reading.window import Window, window_of
 from mortem.document.moments import (
     TimeMention,
     ZoneMention,
@@ -28,39 +28,30 @@ _BEGINS = words(
     r"^\W*(?:the |an? |our )?(?:[\w-]+ ){0,4}?(?:outage|incident|downtime|issue|problem|breakdown|disruption|service|site|website|server|failure)\b[^.;]{0,25}?\b(?:begins?|began|starts?|started|occur(?:s|red)|commenced|went down|goes down|happened)\b|^\W*(?:start|onset|outage|beginning|begin) of (?:the )?(?:outage|incident|issue)|^\W*(?:the )?(?:outage|incident) (?:start|begin)"
 )
 _OVER = words(
-    r"\b(?:(?:service|services|site|website|system|systems|functionality|access|server|application|operations?|outage|incident|issue|problem|everything|traffic|platform|database|connectivity|page|app)s?\b[^.;]{0,45}?\b(?:restored|resolved|recovered|normal|back (?:online|up|to)|fixed|solved|up and running|operational|resumed|stable|stabili[sz]ed)|"
-    r"(?:restored|resolved|fixed|solved)\b|resolution|back (?:online|up|to normal)|fully operational|resumed|recovery)\b"
+    r"\b(?:(?:service|services|site|website|system|systems|functionality|access|server|application|operations?|outage|incident|issue|problem|everything|traffic|platform|database|connectivity|page|app)s?\b[^.;]{0,45}?\b(?:restored|resolved|recovered|normal|back (?:online|up|to)|fixed|solved|up and running|operational|resumed|stable|stabili[sz]ed|active|live|successful)|"
+    r"(?:restored|resolved|fixed|solved)\b|resolution|(?:was|were) successful|back (?:online|up|to normal)|fully operational|resumed|recovery)\b"
 )
 _NOT_OVER = words(
-    r"\b(?:partial\w*|temporar\w*|attempt\w*|tr(?:y|ied|ying)|not|n['’]t|some|working (?:on|to)|began|started|until|to be|will|still|but)\b"
+    r"\b(?:partial\w*|temporar\w*|attempt(?:ed|ing)|attempts? to (?:fix|resolve|restore|restart|roll)|tr(?:y|ied|ying)|not|n['’]t|some|working (?:on|to)|(?:began|started) to|until|to be|will|still|but)\b"
 )
 _AFTERWARDS = words(
     r"\b(?:post-?mortem|follow-?up|review|report|monitor\w*|meeting|document\w*|announce\w*|communicat\w*|retrospective|permanent|long-term|closed|confirm\w*|verif\w*|test\w*|script|automat\w*|clos(?:ed|ing|ure)|prevent\w*|debrief\w*|lessons)\b"
 )
 
 
-def find_contradictions(scope: Scope, window: Window) -> Iterator[Contradiction]:
-    """All contradictions of a document that tells of one incident."""
-    if _two_incidents(scope):
-        return
+def find_contradictions(whole: Scope) -> Iterator[Contradiction]:
+    """All contradictions in what is told of the (first) incident."""
+    scope = first_incident(whole)
+    window = window_of(scope)
     clocks = clocks_of(t for s in scope.document.sentences for t in find_times(s.text))
+    steps = steps_of(scope)
     yield from _length(clocks, window)
-    yield from _order(scope, clocks)
-    yield from _window(scope, clocks, window)
-    yield from _detection(scope, clocks, window)
+    yield from _order(steps, clocks)
+    yield from _window(steps, clocks, window)
+    yield from _detection(scope, steps, clocks, window)
     yield from _zones(scope, window)
     yield from _percentages(scope)
     yield from _dates(scope)
-
-
-def _two_incidents(scope: Scope) -> bool:
-    """Whether two summaries or two timelines are told in one file."""
-    for kind in ("summary", "timeline"):
-        told = [s for s in scope.document.sections if s.kind == kind and any(
-            x.line >= s.line and x.line <= s.end_line for x in scope.of(kind))]  # fmt: skip
-        if len(told) > 1 and kind == "timeline":
-            return True
-    return False
 
 
 def _length(clocks: Clocks, window: Window) -> Iterator[Contradiction]:
@@ -88,36 +79,14 @@ def _in_words(seconds: float) -> str:
     return " ".join(parts) or "0 min"
 
 
-def _order(scope: Scope, clocks: Clocks) -> Iterator[Contradiction]:
-    told = list(_told(scope))
-    steps = [
-        (one, other, _back(clocks, one[1], other[1]))
-        for one, other in zip(told, told[1:], strict=False)
-    ]
-    falls = [step for step in steps if step[2]]
-    if len(falls) * 2 >= len(steps) and len(steps) > 2:
+def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
+    pairs = list(zip(told, told[1:], strict=False))
+    falls = [pair for pair in pairs if _back(clocks, pair[0].times[0], pair[1].times[0])]
+    if len(falls) * 2 >= len(pairs) and len(pairs) > 2:
         return  # told backwards, from the last to the first
-    for one, other, _ in falls:
-        yield Contradiction("timeline-out-of-order", other[0],
-                            f"{other[1].raw} stands after {one[1].raw}", other[1].raw)  # fmt: skip
-
-
-def _told(scope: Scope) -> Iterator[tuple[int, TimeMention]]:
-    """Line and time of every step: entries, and sentences that happen at one time."""
-    inside = {s.line for entry in scope.entries for s in entry.sentences}
-    steps = [(entry.line, 0, entry.times[0]) for entry in scope.entries if entry.times]
-    stamped = {line for line, _, _ in steps}
-    for s in scope.of("timeline"):
-        times = find_times(s.text)
-        if s.line in inside or s.line in stamped or len(times) != 1:
-            continue
-        if _AT.search(s.text[: times[0].start]):
-            steps.append((s.line, s.column, times[0]))
-    for line, _, time in sorted(steps, key=lambda step: step[:2]):
-        yield line, time
-
-
-_AT = words(r"\b(?:at|around|about) (?:exactly |approximately |about |around )?$")
+    for one, other in falls:
+        yield Contradiction("timeline-out-of-order", other.line,
+                            f"{other.stamp} stands after {one.stamp}", other.stamp)  # fmt: skip
 
 
 def _back(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
@@ -135,14 +104,13 @@ def _back(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
     return all(-DAY / 2 < gap < 0 for gap in gaps)
 
 
-def _window(scope: Scope, clocks: Clocks, window: Window) -> Iterator[Contradiction]:
-    entries = [entry for entry in scope.entries if entry.times]
+def _window(entries: Sequence[Step], clocks: Clocks, window: Window) -> Iterator[Contradiction]:
     if len(entries) < 2:
         return
     if window.start is not None:
         for entry in entries[:2]:
             if _BEGINS.search(entry.text) and _differs(clocks, entry.times[0], window.start.time):
-                yield _outside(entry, "begins", "began", window.start.time)
+                yield _outside(entry, "has it begin", "it began", window.start.time)
                 break
     if window.end is not None:
         over = [e for e in entries if _OVER.search(e.text) and not _NOT_OVER.search(e.text)]
@@ -154,12 +122,12 @@ def _window(scope: Scope, clocks: Clocks, window: Window) -> Iterator[Contradict
                 or len(over) > 1
                 and not _differs(clocks, over[-2].times[-1], window.end.time)
             ):
-                yield _outside(last, "is resolved", "ended", window.end.time)
+                yield _outside(last, "has it resolved", "it ended", window.end.time)
 
 
-def _outside(entry: Entry, does: str, did: str, time: TimeMention) -> Contradiction:
+def _outside(entry: Step, does: str, did: str, time: TimeMention) -> Contradiction:
     return Contradiction("timeline-outside-the-window", entry.line,
-                         f"the timeline {does} at {entry.stamp}, the summary {did} at {time.raw}",
+                         f"the timeline {does} at {entry.stamp}, the summary says {did} at {time.raw}",
                          entry.stamp)  # fmt: skip
 
 
@@ -179,23 +147,33 @@ def _signed(clocks: Clocks, one: TimeMention, other: TimeMention) -> float:
     return gap - DAY if gap > DAY / 2 else gap + DAY if gap < -DAY / 2 else gap
 
 
-def _detection(scope: Scope, clocks: Clocks, window: Window) -> Iterator[Contradiction]:
-    if window.start is None:
-        return
+def _detection(
+    scope: Scope, steps: Sequence[Step], clocks: Clocks, window: Window
+) -> Iterator[Contradiction]:
     detected = find_detection(scope)
-    entry = next(
-        (e for e in scope.entries if detected is not None and detected in e.sentences), None
-    )
-    if entry is None or not entry.times or detected is None:
+    step = next((s for s in steps if detected and detected.line in (s.line, *s.lines)), None)
+    if step is None or window.start is None:
         return
-    time, start = entry.times[0], window.start.time
-    if time.date and start.date and time.date.replace(year=4) != start.date.replace(year=4):
-        return
-    if _differs(clocks, time, start) and _signed(clocks, start, time) < 0:
+    time, start = step.times[0], window.start.time
+    if _earlier_day(time, start) or (
+        _same_day(time, start)
+        and _differs(clocks, time, start)
+        and _signed(clocks, start, time) < 0
+    ):
         yield Contradiction(
-            "detection-before-onset", entry.line,
-            f"it was noticed at {entry.stamp}, before it began at {start.raw}", entry.stamp,
+            "detection-before-onset", step.line,
+            f"it was noticed at {step.stamp}, before it began at {start.raw}", step.stamp,
         )  # fmt: skip
+
+
+def _earlier_day(time: TimeMention, start: TimeMention) -> bool:
+    return bool(
+        time.date and start.date and time.date.year == start.date.year and time.date < start.date
+    )
+
+
+def _same_day(time: TimeMention, start: TimeMention) -> bool:
+    return not (time.date and start.date) or time.date.replace(year=4) == start.date.replace(year=4)
 
 
 def _zones(scope: Scope, window: Window) -> Iterator[Contradiction]:
@@ -278,5 +256,5 @@ def _percentages(scope: Scope) -> Iterator[Contradiction]:
             and not first.low <= share.percent <= first.high
         ):
             yield Contradiction("two-percentages-for-one-thing", share.sentence.line,
-                                f"{share.raw} of users here, {first.raw} on line {first.sentence.line}", share.raw)  # fmt: skip
+                                f"{share.said} here, {first.said} on line {first.sentence.line}", share.raw)  # fmt: skip
             return

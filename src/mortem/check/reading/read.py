@@ -48,7 +48,7 @@ def _read(key: _Key) -> Reading:
         genuine,
         {**decisions, **whole},
         _values(scope, window, decisions) if genuine else _nothing(),
-        tuple(find_contradictions(scope, window)) if genuine else (),
+        tuple(find_contradictions(scope)) if genuine else (),
     )
 
 

@@ -30,6 +30,9 @@ _MENDED = words(
 )
 
 
+_REDOING = words(r"\W*re-?\w+ing\b")
+
+
 def judge_remedy(scope: Scope) -> dict[str, Decision]:
     """The decisions on cause, fix and measures."""
     return {
@@ -65,7 +68,8 @@ def _fix(scope: Scope) -> Decision:
         (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), 10**9
     )
     for sentence in scope.of("cause"):
-        if sentence.line < labelled and not _MENDED.search(sentence.text):
+        begins = _REDOING.match(sentence.text) or CHANGED.match(sentence.text.lstrip("\"'*- "))
+        if sentence.line < labelled and not begins and not _MENDED.search(sentence.text):
             continue
         for match in CHANGED.finditer(sentence.text):
             if not _NOT_DONE.search(sentence.text[: match.start()]):
@@ -89,11 +93,16 @@ def _improvements(scope: Scope) -> Decision:
     return met(said[0]) if said else unmet("nothing says what can be improved")
 
 
+_LINE = 45  # words: what is longer is a paragraph, not a line of a list
+
+
 def tasks(scope: Scope) -> Iterator[Passage]:
     """List items, rows and lines of their own in the measures."""
     for passage in scope.passages.get("measures", ()):
         if passage.kind in ("item", "row") or (
-            passage.kind in ("text", "code") and not passage.bold
+            passage.kind in ("text", "code")
+            and not passage.bold
+            and len(passage.text.split()) <= _LINE
         ):
             yield passage
 

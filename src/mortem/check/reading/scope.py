@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mortem.check.reading.pasted import is_pasted
 from mortem.document import SECTIONS, Document, Entry, Passage, Sentence
+from mortem.document.assignment import is_pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ _LOG_LINE = re.compile(
 )
 
 
+_LINK = re.compile(r"\S*(?:://|www\.)\S*")
 _POINTER = re.compile(
     r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the |more )?(?:detail|full|more)|refer to"
     r"|see (?:the|our|below|here|also)|click|check out|visit|feel free|for more|have a look)\b",
@@ -54,6 +55,8 @@ _POINTER = re.compile(
 
 def _not_own(text: str) -> bool:
     """Whether a line is a log's, the assignment's or a pointer elsewhere, not a statement."""
+    if not re.search(r"[^\W\d_]{2}", _LINK.sub(" ", text)):
+        return True
     return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 
 
@@ -74,6 +77,10 @@ def scope_of(document: Document) -> Scope:
         kind: tuple(s for s in every if s.section == kind and not _not_own(s.text))
         for kind in kinds
     }
+    if not any(section.heading for section in document.sections):
+        sentences["cause"] = tuple(
+            s for s in every if s.section != "measures" and not _not_own(s.text)
+        )  # told without sections: the cause is wherever it is told
     passages = {
         kind: tuple(p for p in document.passages if p.section == kind and not _not_own(p.text))
         for kind in kinds

@@ -27,6 +27,11 @@ class Share:
     sentence: Sentence
     raw: str
 
+    @property
+    def said(self) -> str:
+        """The share in words."""
+        return f"{self.raw} of users" if "%" in self.raw or "percent" in self.raw else self.raw
+
 
 def all_shares(scope: Scope) -> Iterator[Share]:
     """Every share of affected users in summary, timeline and cause that is told as the whole."""
@@ -36,8 +41,12 @@ def all_shares(scope: Scope) -> Iterator[Share]:
                 continue
             every = ALL_USERS.search(sentence.text)
             if every and not find_percents(sentence.text):
-                yield Share(100.0, 100.0, 100.0, sentence, every[0])
+                yield Share(100.0, 100.0, 100.0, sentence, _all_of(every[0]))
             found = [p for p in find_percents(sentence.text) if is_of_users(sentence.text, p)]
             if len(found) == 1:
                 each = found[0]
                 yield Share(each.percent, each.low, each.high, sentence, each.raw)
+
+
+def _all_of(words_found: str) -> str:
+    return "all users" if "all" in words_found.lower() else words_found

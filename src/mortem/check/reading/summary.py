@@ -123,20 +123,33 @@ def _experience(scope: Scope) -> Decision:
     return unmet("nothing says what users saw or could not do")
 
 
-_CAUSE_LABEL = words(r"\W*(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*")
+_CAUSE_LABEL = words(
+    r"\W*(?:what (?:was|is) )?(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*"
+)
 
 
 def _cause(scope: Scope) -> Decision:
-    told = scope.of("summary")
-    for sentence, after in zip(told, told[1:], strict=False):
-        if _CAUSE_LABEL.fullmatch(sentence.text) and not NO_CAUSE.search(after.text):
+    told = [p for p in scope.document.passages if p.section == "summary"]
+    for label, after in zip(told, told[1:], strict=False):
+        answered = after in scope.passages["summary"] and not NO_CAUSE.search(after.text)
+        if _CAUSE_LABEL.fullmatch(label.text) and answered:
             return met(after, after.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
         rest = re.sub(CAUSE, "", sentence.text)
         if NO_CAUSE.search(sentence.text) or len(re.findall(r"\w+", rest)) < 3:
             continue
         return met(sentence, words_found, "names a cause")
-    return unmet("no clause says what caused it")
+    return _between(scope) or unmet("no clause says what caused it")
+
+
+def _between(scope: Scope) -> Decision | None:
+    """A part "Root cause" right after the summary, before the timeline, belongs to it."""
+    kinds = [section.kind for section in scope.document.sections]
+    if kinds[:3] != ["summary", "cause", "timeline"]:
+        return None
+    cause = scope.document.sections[1]
+    told = [s for s in scope.of("cause") if cause.line < s.line <= cause.end_line]
+    return met(told[0], told[0].text, "names a cause") if told else None
 
 
 def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:

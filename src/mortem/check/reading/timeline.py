@@ -31,7 +31,7 @@ _FIX_MEANT = words(
 
 
 _IN_PART = words(
-    r"\ba (?:\w+ )?fix (?:was|is|has been) (?:\w+ )?(?:deployed|implemented|applied|released)\b(?! (?:by|which|that))|\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
+    r"\ba (?:\w+ )?fix (?:was|is|has been) (?:\w+ )?(?:deployed|implemented|applied|released)\b(?![^.;]*\bby \w+ing)|\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
 )
 
 
@@ -87,10 +87,16 @@ def _timed(scope: Scope) -> Decision:
 
 def _brief(scope: Scope) -> Decision:
     for entry in scope.entries:
-        count = len(entry.sentences)
+        count = len(entry.sentences) - _titled(entry)
         if count > 2:
             return unmet(f"the entry at {entry.stamp} has {count} sentences", entry.line)
     return met(None, "", "no entry has more than two sentences")
+
+
+def _titled(entry: Entry) -> int:
+    """1 where the entry begins with a title of a few words, which is no sentence."""
+    first = entry.sentences[0].text if len(entry.sentences) > 2 else ""
+    return int(bool(first) and len(first.split()) <= 5 and first[-1] not in ".")
 
 
 def _timed_sentences(scope: Scope) -> Iterator[tuple[Sentence, str]]:

@@ -1,0 +1,70 @@
+"""The words of section headings, and the kind of section they name."""
+
+import re
+
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_KEYS = {
+    "measures": (
+        r"corrective|corrections?|preventi?ve|preventati?ve|preventions?|measures|action items",
+        r"action points|action plan|follow[- ]?ups?|next steps|improvements?|recommendations?",
+        r"lessons|takeaways|future actions|to[- ]?dos?|tasks|moving forward|going forward",
+    ),
+    "timeline": (
+        r"time[ -]?lines?|chronolog\w+|sequence of events|events? log|incident log",
+        r"course of events|order of events",
+    ),
+    "cause": (
+        r"root[- ]?causes?|causes?|resolutions?|what went wrong|fix|fixes|solutions?|diagnosis",
+        r"root analysis|recovery|causation|mitigation|remediation",
+    ),
+    "summary": (
+        r"summary|summaries|overview|synopsis|abstract|what happened|tl;?dr|in short|at a glance",
+        r"introduction|in brief",
+    ),
+}
+KEYS = {kind: re.compile(rf"\b(?:{'|'.join(lines)})\b") for kind, lines in _KEYS.items()}
+_VOCABULARY = frozenset(
+    """a an and or of the for to with in our on at s is was its i ii iii iv v step part section
+    issue issues incident outage postmortem post mortem report executive brief short summary
+    summaries overview synopsis abstract introduction timeline timelines time line chronology
+    sequence order course events event log root cause causes causation analysis resolution
+    resolutions recovery fix fixes solution solutions detailed details detail explanation corrective
+    correction corrections preventive preventative prevention preventions measure measures action
+    actions item items points follow up ups followup next steps improvement improvements
+    recommendation recommendations lessons learned learnt takeaways tasks task todo list future plan
+    plans taken what happened went wrong we will did do it how resolved impact detection full general
+    technical mitigation remediation main primary underlying web stack debugging debug key
+    investigation problem description problems moving going forward""".split()  # noqa: SIM905
+)
+
+
+def plain(text: str) -> str:
+    """Lower-case words without emoji, numbers' dots and marks."""
+    return " ".join(re.sub(r"[^a-z0-9;' -]", " ", text.lower().replace("&", " and ")).split())
+
+
+def kind_of(text: str) -> str:
+    """The kind of section that a heading's words name; "" for none."""
+    words = plain(text)
+    if re.match(r"(?:issue|incident)\b", words) and "summary" in words and "timeline" not in words:
+        return "summary"
+    places = [
+        (match.start(), kind) for kind, pattern in KEYS.items() if (match := pattern.search(words))
+    ]
+    if not places:
+        return ""
+    kinds = {kind for _, kind in places}
+    if kinds == {"cause", "measures"} and not re.search(r"\b(?:causes?|resolution)\b", words):
+        return "measures"
+    return min(places)[1]
+
+
+def is_spelled(text: str) -> bool:
+    """Whether a line is made of nothing but the words of section headings."""
+    words = _WORDS.findall(plain(re.sub(r"\([^()]*\)", " ", text)))
+    return 0 < len(words) <= 9 and all(word in _VOCABULARY for word in words)
+
+
+def is_title(text: str) -> bool:
+    """Whether a plain line can only be the heading of a section: "Issue Summary", "TIMELINE:"."""
+    return len(text) < 80 and is_spelled(text) and kind_of(text) != ""
