@@ -18,7 +18,8 @@ def report(documents: Sequence[Checked], style: Style, rich: bool = False) -> st
             lines.append(_line(checked.path, finding, style))
             if rich:
                 lines += _under(checked, finding, style)
-    lines.append(summary(documents, style))
+    last = summary(documents, style)
+    lines += [last] if not rich or style.coloured and "\x1b" in last else style.wrapped(last)
     return "\n".join(lines) + "\n"
 
 

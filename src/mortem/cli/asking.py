@@ -49,7 +49,7 @@ def until(asked: "Asked", read: Callable[[str], Read]) -> Read | None:
 
 
 def _show(question: str, hint: str) -> None:
-    click.secho(question, bold=True, err=True)
+    click.secho(f"\n{question}", bold=True, err=True)
     if hint:
         click.secho(f"  {hint}", dim=True, err=True)
 

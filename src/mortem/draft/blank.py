@@ -78,8 +78,8 @@ class _Writer:
 
     def _window(self) -> str:
         start, end = self._answers.start, self._answers.end
-        began = _clock(start) if start else blank(ASKED["start"].blank)
-        ended = _clock(end) if end else blank(ASKED["end"].blank)
+        began = clock_of(start) if start else blank(ASKED["start"].blank)
+        ended = clock_of(end) if end else blank(ASKED["end"].blank)
         on = f" on {day(start)}" if start else ""
         if start and end and start.date() != end.date():
             ended, on = f"{ended} on {day(end)}", ""
@@ -96,7 +96,9 @@ class _Writer:
             return "All users were affected."
         if re.search(r"\buser|\bcustomer|\bvisitor", said):
             return f"{capital(said)} were affected."
-        return f"{capital(said or blank(ASKED['share'].blank))} of users were affected."
+        if said:
+            return f"{capital(said)} of the users were affected."
+        return f"{blank(ASKED['share'].blank)} of users were affected."
 
     def timeline(self, missing: AbstractSet[str]) -> Iterator[str]:
         """The zone, the entries in order, then what they do not tell yet."""
@@ -105,7 +107,7 @@ class _Writer:
         yield f"All times are {self._zone}."
         yield ""
         for each in said:
-            yield f"- {_stamp(each, len(days) > 1)} - {_sentence(each.text)}"
+            yield f"- {_stamp(each, len(days) > 1)} - {sentence(each.text)}"
         absent = [] if said else ["entries"]
         if not self._answers["noticed"] and "timeline-detected-how" in missing:
             absent.append("noticed")
@@ -118,13 +120,13 @@ class _Writer:
         for name in ("cause", "fix"):
             if name == "fix":
                 yield ""
-            yield _sentence(self._or_blank(name))
+            yield sentence(self._or_blank(name))
             if not self._answers[name]:
                 yield self._hint(name)
 
     def measures(self) -> Iterator[str]:
         """What can be improved, then the tasks, each to tick off."""
-        yield f"What can be improved: {_sentence(self._or_blank('improve'))}"
+        yield f"What can be improved: {sentence(self._or_blank('improve'))}"
         if not self._answers["improve"]:
             yield self._hint("improve")
         yield ""
@@ -152,14 +154,15 @@ def _front(answers: Answers) -> str:
     return f"---\n{text}---\n"
 
 
-def _clock(at: datetime) -> str:
+def clock_of(at: datetime) -> str:
+    """The time of day, to the second only where it has seconds."""
     return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
 
 
 def _stamp(said: Said, dated: bool) -> str:
     if said.at is None:
         return blank("time")
-    return f"{said.at:%Y-%m-%d} {_clock(said.at)}" if dated else _clock(said.at)
+    return f"{said.at:%Y-%m-%d} {clock_of(said.at)}" if dated else clock_of(said.at)
 
 
 def _item(text: str) -> str:
@@ -167,7 +170,8 @@ def _item(text: str) -> str:
     return capital(re.sub(r"^\s*(?:[-*+]|\d+[.)])?\s*(?:\[[ xX]?\]\s*)?", "", text).strip())
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text as a sentence: a capital first, a full stop last."""
     text = capital(text.strip())
     return text if text.endswith((".", "!", "?", ":", "]")) else f"{text}."
 

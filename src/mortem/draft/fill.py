@@ -1,14 +1,22 @@
 """Fill the blanks of a draft that is already there, one after the other."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mortem.document import parse
 from mortem.document.moments import find_times
-from mortem.draft.blank import LENGTH
-from mortem.draft.moment import entry
-from mortem.draft.saying import duration
+from mortem.document.stamps import stamp_of
+from mortem.draft.answers import POINTS
+from mortem.draft.blank import ASKED, LENGTH, clock_of, sentence
+from mortem.draft.moment import entry, moment
+from mortem.draft.saying import capital, day, duration
+from mortem.errors import MortemError
+
+ENTRIES = {ASKED["entries"].blank, ASKED["noticed"].blank, *(point.blank for point in POINTS)}
+MOMENTS = {ASKED["start"].blank, ASKED["end"].blank}
 
 _BLANK = re.compile(r"\[to fill:?\s*(?P<what>[^\]\n]*)\]", re.I)
 _ADVICE = re.compile(r"\n[ \t]*<!--\s*advice:\s*(?P<text>.*?)\s*-->(?=\n|\Z)")
@@ -65,11 +73,65 @@ def fill(text: str, answers: Mapping[int, str]) -> str:
 def _fitting(text: str, gap: Gap, answer: str) -> str:
     start = text.rfind("\n", 0, gap.start) + 1
     before = text[start : gap.start]
-    if "\n" in answer and re.fullmatch(r"\s*[-*+] (?:\[ \] )?", before):
-        return f"\n{before}".join(line.strip() for line in answer.splitlines() if line.strip())
+    if re.fullmatch(r"\s*[-*+] (?:\[ \] )?", before):
+        lines = [line.strip() for line in answer.splitlines() if line.strip()]
+        if gap.what in ENTRIES:
+            lines = [_as_entry(line, text, gap.what) for line in lines]
+        return f"\n{before}".join(lines)
     answer = " ".join(answer.split())
+    if gap.what in MOMENTS:
+        return _as_moment(answer, text)
+    if gap.what == ASKED["share"].blank:
+        answer = {"all": "100 %"}.get(answer.lower(), answer)
+        answer = f"{answer} %" if re.fullmatch(r"\d+(?:[.,]\d+)?", answer) else capital(answer)
     quoted = before.endswith("'") and gap.line <= _front_lines(text)
     return answer.replace("'", "''") if quoted else answer
+
+
+def _as_entry(line: str, text: str, what: str) -> str:
+    """An entry in the form of the house: 09:12 - What happened."""
+    anchor = _anchor(text)
+    said = entry(line, anchor.tzinfo or UTC, anchor)
+    words = f"Noticed: {said.text}" if what == ASKED["noticed"].blank else said.text
+    return f"{clock_of(said.at)} - {sentence(words)}" if said.at else sentence(words)
+
+
+def _as_moment(answer: str, text: str) -> str:
+    """A time as typed, with its day where one was typed."""
+    zone = _anchor(text).tzinfo or UTC
+    try:
+        at = moment(answer, zone)
+    except MortemError:
+        return answer
+    return f"{clock_of(at)} on {day(at)}"
+
+
+def _anchor(text: str) -> datetime:
+    """The start of the outage by the front matter; else a morning in its zone, to order entries."""
+    front = parse(text).front
+    told = front.get("start")
+    at = told if isinstance(told, datetime) else _iso(str(told))
+    if at is not None and at.tzinfo:
+        return at
+    return datetime(2000, 1, 1, 6, tzinfo=_zone(str(front.get("zone", ""))))
+
+
+def _zone(name: str) -> tzinfo:
+    """A zone by its name or offset, as `mortem new` writes it into the front matter; else UTC."""
+    offset = re.fullmatch(r"(?:UTC)?([+-]\d\d:\d\d)", name)
+    if offset:
+        return datetime.fromisoformat(f"2000-01-01T00:00:00{offset[1]}").tzinfo or UTC
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _front_lines(text: str) -> int:
@@ -104,25 +166,44 @@ def _without_advice(text: str) -> str:
     return "\n".join(kept)
 
 
-def _ordered(text: str) -> str:
-    """Sort the entries of the timeline, where each begins with its time."""
-    document = parse(text)
+def without_blanks(text: str) -> str:
+    """The text with nothing where its blanks are."""
+    return _BLANK.sub("", text)
+
+
+def without(text: str, what: Collection[str]) -> str:
+    """The text without the list items that are nothing but one of these blanks."""
+    kept: list[str] = []
     lines = text.split("\n")
-    for section in document.sections:
+    for number, line in enumerate(lines):
+        item = re.fullmatch(rf"\s*[-*+] {_BLANK.pattern}", line, re.I)
+        advice = _ADVICE.fullmatch(f"\n{line}") and number and not _same(kept, lines[number - 1])
+        if not (item and item["what"].strip() in what) and not advice:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _same(kept: list[str], line: str) -> bool:
+    return bool(kept) and kept[-1] is line
+
+
+def _ordered(text: str) -> str:
+    """Sort the entries of the timeline that begin with their time; the others stay below."""
+    lines = text.split("\n")
+    for section in parse(text).sections:
         if section.kind == "timeline":
-            inside = range(section.line - 1, min(section.end_line, len(lines)))
-            listed = [n for n in inside if re.match(r"- \S", lines[n])]
-            if listed and listed == list(range(listed[0], listed[-1] + 1)):
-                items = [lines[n] for n in listed]
-                lines[listed[0] : listed[-1] + 1] = _sorted(items)
+            first = last = -1
+            for number in range(section.line - 1, min(section.end_line, len(lines))):
+                if re.match(r"- \S", lines[number]) and stamp_of(lines[number][2:]):
+                    first = number if first < 0 else first
+                    last = number
+                elif first >= 0:
+                    break
+            if first >= 0:
+                lines[first : last + 1] = _sorted(lines[first : last + 1])
     return "\n".join(lines)
 
 
 def _sorted(items: list[str]) -> list[str]:
-    from datetime import UTC, datetime
-
-    first = entry(items[0], UTC, datetime(2000, 1, 1, 6, tzinfo=UTC))
-    stamped = [(entry(item, UTC, first.at).at, item) for item in items]
-    if any(at is None for at, _ in stamped):
-        return items
-    return [item for _, item in sorted(stamped, key=lambda pair: str(pair[0]))]
+    earliest = entry(items[0], UTC, _anchor("")).at
+    return sorted(items, key=lambda item: str(entry(item, UTC, earliest).at))

@@ -48,7 +48,8 @@ def entry(text: str, zone: tzinfo, start: datetime | None) -> Said:
 
 
 def _tidy(text: str) -> str:
-    """What a time may look like when it stands alone: '2026-11-23T09:00', '14.30'."""
+    """What a time may look like when it stands alone: '2026-11-23T09:00', '14.30', '0930:'."""
+    text = re.sub(r"^([01]\d|2[0-3])([0-5]\d)(?=:?\s)(?!\s+[A-Z])", r"\1:\2", text.strip())
     text = re.sub(r"(?<=\d{4}-\d\d-\d\d)T(?=\d\d:)", " ", text)
     return re.sub(r"^(\d{1,2})\.([0-5]\d)(?![.\d])", r"\1:\2", text.strip())
 

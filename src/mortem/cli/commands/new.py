@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mortem.cli import asking, inputs, outputs
-from mortem.errors import BadSettings
+from mortem.errors import BadSettings, WouldOverwrite
 
 if TYPE_CHECKING:
     from mortem.draft.answers import Answers, Asked
@@ -66,6 +66,8 @@ def command(
         text = _filled(draft, given, prompting)
         target, force = output or draft, force or output in (None, draft)
     else:
+        if prompting and output and output.exists() and not force:
+            raise WouldOverwrite(f"{output} is there; name another file, or add --force")
         text = _written(given, prompting)
         target = output or _named(prompting)
     if target is None:
@@ -110,7 +112,7 @@ def _written(given: Mapping[str, Any], prompting: bool) -> str:
     from mortem.draft.blank import write_blank
 
     if prompting:
-        _say("Enter leaves a blank. Times may be typed in any way.\n", dim=True)
+        _say("Enter leaves a blank. Times may be typed in any way.", dim=True)
     answers = _answers(given, prompting)
     missing = _missing(write_blank(answers, {}))
     if prompting:
@@ -121,11 +123,12 @@ def _written(given: Mapping[str, Any], prompting: bool) -> str:
 
 
 def _missing(text: str) -> set[str]:
-    """The requirements that a text does not meet yet."""
+    """The requirements that a text, leaving out its blanks, does not meet yet."""
     from mortem.check.reading import read
     from mortem.document import parse
+    from mortem.draft.fill import without_blanks
 
-    decided = read(parse(text)).requirements
+    decided = read(parse(without_blanks(text))).requirements
     return {name for name, decision in decided.items() if not decision.met}
 
 
@@ -173,7 +176,7 @@ def _filled(draft: Path, given: Mapping[str, Any], prompting: bool) -> str:
     """The draft with its blanks filled, from the options or by asking."""
     from mortem.check.files import text_of
     from mortem.draft.answers import POINTS, QUESTIONS
-    from mortem.draft.fill import fill, gaps
+    from mortem.draft.fill import fill, gaps, without
 
     text = text_of(str(draft))
     by_blank = {asked.blank: asked for asked in (*QUESTIONS, *POINTS)}
@@ -189,7 +192,9 @@ def _filled(draft: Path, given: Mapping[str, Any], prompting: bool) -> str:
             else:
                 said[gap.what] = _gap(gap, asked is not None and asked.many)
         answers[number] = said[gap.what]
-    return fill(text, answers)
+    filled = fill(text, answers)
+    missing = _missing(filled)
+    return without(filled, {point.blank for point in POINTS if point.rule not in missing})
 
 
 def _gap(gap: "Gap", many: bool) -> str:
