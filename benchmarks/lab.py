@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from mortem.errors import MortemError
 from mortem.evidence.store import EvidenceStore
 from mortem.facts.ask import find_facts
 from mortem.facts.fact import FactBook
@@ -183,8 +182,8 @@ def one(scenario: Scenario, out: Path, options) -> Row:
             wish = director.Wish(out, scale=options.scale, **seed)
             asyncio.run(director.run(scenario, wish, lambda _: None))
         return judge(scenario.name, out)
-    except MortemError as error:
-        return Row(scenario.name, wrong=[str(error)[:300]])
+    except Exception as error:  # noqa: BLE001 (a crash is a result, and the others still run)
+        return Row(scenario.name, wrong=[f"{type(error).__name__}: {str(error)[:250]}"])
 
 
 if __name__ == "__main__":
