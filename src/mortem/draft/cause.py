@@ -1,19 +1,12 @@
 """Root cause and resolution, as far as the evidence carries them."""
 
-import re
 from collections.abc import Iterator
 
 from mortem.draft.plan import Piece
 from mortem.draft.saying import blank, capital, cite, clock, duration, listed, number
 from mortem.draft.story import Item, Story
 from mortem.draft.summary import change_name, component_name, verb
-
-_EXPLAINS = re.compile(
-    r"\b(because|caus\w+|holds?|held|waits? (?:for|in|on)|blocks?|inside|leak\w*|deadlock\w*|"
-    r"exhaust\w*|missing|wrong|typo|bug|root cause|due to|since|so (?:that|every|no|the)|never|"
-    r"full|locks?|locked|misconfigur\w*|expired)\b",
-    re.I,
-)
+from mortem.draft.voices import explaining, explanation
 
 
 def cause(story: Story) -> Iterator[Piece]:
@@ -23,7 +16,7 @@ def cause(story: Story) -> Iterator[Piece]:
     if told is not None:
         who = capital(story.person(told["who"]))
         about = story.blamed["ref"] if story.blamed else ""
-        best = _explaining(told["what"], about)
+        best = explaining(told["what"], about)
         yield Piece(
             "cause",
             f"{who} explained at {clock(told['at'])}: {story.quote(best)}.{cite('timeline')}",
@@ -41,13 +34,14 @@ def _cause(story: Story) -> str:
     if blamed:
         event = story.event(blamed["id"])
         message = event["what"].partition(": ")[2] if event else ""
-        said = f", {story.quote(message)}," if message else ""
-        reasons = listed(story.discretion.text(reason) for reason in blamed["for"])
+        said = f" ({story.quote(message)})" if message else ""
+        marks = cite("suspect-changes", *(["timeline"] if said else []))
+        reasons = listed(_reasons(story, blamed))
         name = capital(change_name(story, blamed))
         return (
-            f"{name}{said} is the likeliest cause: it {reasons}.{cite('suspect-changes')}"
+            f"{name}{said} is the likeliest cause: it {reasons}.{marks}"
             if reasons
-            else f"{name}{said} is the likeliest cause.{cite('suspect-changes')}"
+            else f"{name}{said} is the likeliest cause.{marks}"
         )
     if component:
         return f"{_component(story, component)} {_no_change(story)}".strip()
@@ -55,6 +49,12 @@ def _cause(story: Story) -> str:
         f"The evidence names no cause: {blank('the root cause and how it led to the failures')}. "
         f"{_no_change(story)}"
     ).strip()
+
+
+def _reasons(story: Story, blamed: Item) -> list[str]:
+    """What speaks for the change, the three strongest; what a responder said stands on its own."""
+    own = [r for r in blamed["for"] if not r.startswith(("a responder", "names "))]
+    return [story.discretion.text(reason) for reason in (own or blamed["for"])[:3]]
 
 
 def _no_change(story: Story) -> str:
@@ -65,47 +65,25 @@ def _no_change(story: Story) -> str:
 
 
 def _component(story: Story, component: Item) -> str:
-    reasons = "; ".join(story.discretion.text(reason) for reason in component["for"][:3])
     kind = f" ({component['kind']})" if component["kind"] else ""
-    name = capital(component_name(component))
-    return (
-        f"{name} is the likeliest place of the fault{kind}: {reasons}.{cite('suspect-components')}"
-    )
-
-
-def explanation(story: Story) -> Item | None:
-    """The message that says how the cause worked: it names the change, or gives a reason."""
-    ref = story.blamed["ref"] if story.blamed else ""
-    guesses = {str(g["text"])[:40] for g in story.items("assumptions")}
-    ruled = {str(g["ruled_out_by"])[:40] for g in story.items("assumptions")}
-    best: tuple[int, Item] | None = None
-    for event in story.events("message"):
-        text = event["what"]
-        late = (event["at"] - story.began).total_seconds()
-        if late < 0 or any(g and g in text for g in guesses | ruled):
-            continue
-        score = 2 * bool(ref and ref in text) + len(set(_EXPLAINS.findall(text)))
-        if _EXPLAINS.search(text) and score >= 2 and (best is None or score > best[0]):
-            best = (score, event)
-    return best[1] if best else None
-
-
-def _explaining(text: str, ref: str) -> str:
-    sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))
-    return max(sentences, key=lambda s: len(set(_EXPLAINS.findall(s))) + bool(ref and ref in s))
+    text = f"The likeliest place of the fault is {component_name(component)}{kind}"
+    said = {r[:40]: r for r in reversed(component["for"]) if "change to blame" not in r}
+    reasons = "; ".join(story.discretion.text(reason) for reason in reversed(said.values()))
+    return f"{text}{f': {reasons}' if reasons else ''}.{cite('suspect-components')}"
 
 
 def _signs(story: Story) -> Iterator[Piece]:
-    if story.blamed and story.component and story.component["for"]:
-        yield Piece("cause", _component(story, story.component), 2)
+    component = story.component
+    if story.blamed and component and component["kind"] not in ("release", "change"):
+        yield Piece("cause", _component(story, component), 4)
     route = story.worst
     if route and route["p95_before"] and route["p95_during"]:
         ratio = route["p95_during"] / route["p95_before"]
         if ratio >= 2 or verb(story) == "crawled":
             yield Piece(
                 "cause",
-                f"One request in twenty to `{route['route']}` took {_seconds(route['p95_before'])} or "
-                f"longer before, {_seconds(route['p95_during'])} or longer during the outage."
+                f"One request in twenty to `{route['route']}` took {_seconds(route['p95_before'])} "
+                f"or longer before, {_seconds(route['p95_during'])} or longer during the outage."
                 f"{cite('broken-routes')}",
                 3,
             )
@@ -115,14 +93,14 @@ def _signs(story: Story) -> Iterator[Piece]:
         name = capital(component_name(first))
         yield Piece(
             "cause",
-            f"{name} stands cleared: {story.discretion.text(first['why'])}."
+            f"{name} is cleared: {story.discretion.text(first['why'])}."
             f"{cite('suspect-components')}",
             3,
         )
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.2f} s" if value < 1 else f"{number(value)} s"
+    return f"{value:.2g} s" if value < 1 else f"{number(value)} s"
 
 
 def _resolution(story: Story) -> str:
@@ -147,4 +125,4 @@ def _resolution(story: Story) -> str:
         text = f"It was resolved{when}: {story.quote(str(fact['what']))}"
     if after is not None and after >= 0:
         text += f"; {duration(after)} later the last failing request had ended"
-    return f"{text}.{cite('resolution')}"
+    return f"{text}.{cite('resolution', *(['timeline'] if event else []))}"

@@ -1,24 +1,14 @@
 """The timeline: what happened and what people did, in order, on one clock, in one zone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mortem.draft.plan import Piece
 from mortem.draft.saying import blank, capital, cite, duration, listed
-from mortem.draft.story import Item, Story
+from mortem.draft.story import Item, Line, Story
 from mortem.draft.summary import change_name, subject, verb
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry before it is printed: when, what, and how dispensable (0: never left out)."""
-
-    at: datetime
-    text: str
-    rank: int = 0
-    place: int = 5  # among entries of the same second
+from mortem.draft.voices import voices
 
 
 def timeline(story: Story) -> Iterator[Piece]:
@@ -30,7 +20,7 @@ def timeline(story: Story) -> Iterator[Piece]:
         *_alerts(story),
         *_changes(story),
         *_people(story),
-        *_voices(story),
+        *voices(story),
     ]
     for line in sorted(lines, key=lambda e: (e.at, e.place, e.text)):
         yield Piece("timeline", f"- {story.stamp(line.at)} - {line.text}", line.rank)
@@ -53,20 +43,15 @@ def _edges(story: Story) -> Iterator[Line]:
         first, last = f"The first request to {what} failed", "The last failing request ended"
     marks = cite("outage-window", *(["broken-routes"] if route else []))
     yield Line(story.began, f"{first}.{marks}", 0, 4)
-    yield Line(
-        story.ended, f"{last}, after {duration(story.seconds)}.{cite('outage-window')}", 0, 6
-    )
+    text = f"{last}, {duration(story.seconds)} after the first.{cite('outage-window')}"
+    yield Line(story.ended, text, 0, 6)
     for pause in story.window["pauses"] or []:
         began = _edge(pause, "began", 0)
         if began is not None:
             ended = _edge(pause, "ended", 1)
             length = f" for {duration((ended - began).total_seconds())}" if ended else ""
-            yield Line(
-                began,
-                f"Requests succeeded again{length}, then failed once more.{cite('outage-window')}",
-                0,
-                6,
-            )
+            text = f"Requests succeeded again{length}, then failed once more."
+            yield Line(began, text + cite("outage-window"), 0, 6)
 
 
 def _edge(pause: Any, name: str, index: int) -> Any:
@@ -112,12 +97,14 @@ def _changes(story: Story) -> Iterator[Line]:
         if (mending and event is mending) or not story.near(change["at"]):
             continue
         name = capital(change_name(story, change))
-        said = f": {_message(story, event)}" if _message(story, event) else ""
+        said = _message(story, event)
+        marks = cite("suspect-changes", *(["timeline"] if said else []))
         if blamed and change["id"] == blamed["id"]:
-            yield Line(change["at"], f"{name} went out{said}.{cite('suspect-changes')}", 0, 3)
+            text = f"{name} went out{f': {said}' if said else ''}."
+            yield Line(change["at"], text + marks, 0, 3)
         elif story.began < change["at"] < story.ended:
-            text = f"{name} began{said}, and requests went on failing."
-            yield Line(change["at"], text + cite("suspect-changes"), 1, 6)
+            text = f"{name} began{f' ({said})' if said else ''}; requests went on failing."
+            yield Line(change["at"], text + marks, 1, 6)
     yield from _mended(story)
 
 
@@ -137,18 +124,16 @@ def _mended(story: Story) -> Iterator[Line]:
         text = f"The fix: {who} began the {_named(event)}{said}."
     else:
         text = f"The fix: {story.quote(str(fact['what']))}."
-    yield Line(fact["at"], capital(text) + cite("resolution"), 0, 6)
+    marks = cite("resolution", *(["timeline"] if event else []))
+    yield Line(fact["at"], capital(text) + marks, 0, 6)
 
 
 def _named(event: Item) -> str:
     kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
     of_service = f" of {event['service']}" if event["service"] else ""
     if event["name"] and event["name"] != kind:
-        return (
-            f"{kind} of `{event['name']}`"
-            if kind != "release"
-            else f"release `{event['name']}`{of_service}"
-        )
+        to = "to " if kind == "rollback" else ""
+        return f"{kind} {to}`{event['name']}`{of_service}"
     return f"{kind}{of_service}"
 
 
@@ -170,33 +155,8 @@ def _people(story: Story) -> Iterator[Line]:
 
 
 def _the(team: str) -> str:
-    return (
-        team if team[:1].isupper() or team.startswith(("the ", "an", "another")) else f"the {team}"
-    )
-
-
-def _voices(story: Story) -> Iterator[Line]:
-    """What else people wrote near the outage; the ones used above are left out."""
-    used = " ".join(
-        str(text)
-        for key, names in (
-            ("assumptions", ("text", "ruled_out_by")),
-            ("escalations", ("quote",)),
-        )
-        for item in story.items(key)
-        for text in (item[name] for name in names)
-    )
-    used += f" {story.value('detection', 'quote')} {story.value('resolution', 'what')}"
-    for event in story.events("message"):
-        said = story.quote(event["what"])
-        plain = " ".join(event["what"].split())
-        if not story.near(event["at"]) or plain in used or plain[:40] in used:
-            continue
-        if any(part and part in plain for part in used.split("  ")):
-            continue
-        who = capital(story.person(event["who"]))
-        rank = 1 if story.began <= event["at"] <= story.ended else 3
-        yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", rank, 7)
+    plain = team[:1].isupper() or team.startswith(("the ", "an ", "another "))
+    return team if plain else f"the {team}"
 
 
 def _missing(story: Story) -> Iterator[str]:

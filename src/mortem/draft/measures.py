@@ -2,9 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from mortem.draft.plan import Piece
-from mortem.draft.saying import blank, cite, clock, count, duration, number, percent
+from mortem.draft.saying import (
+    blank,
+    capital,
+    cite,
+    clock,
+    count,
+    duration,
+    number,
+    percent,
+)
 from mortem.draft.story import Item, Story
 from mortem.draft.summary import change_name, component_name, subject, verb
 
@@ -12,6 +22,7 @@ OWNER = f"Owner: {blank('owner')}, due {blank('date')}."
 _LOAD = re.compile(
     r"pool|time-?out|deadlock|exhaust|connection|memory|lock|saturat|cpu|queue", re.I
 )
+Task = tuple[str, str, int]  # its type, its text, its rank
 WORTH_SECONDS = 3.0  # an alarm is worth a task if it gains as much, and a twentieth of the outage
 
 
@@ -20,11 +31,17 @@ def measures(story: Story) -> Iterator[Piece]:
     broad = list(_improvements(story))
     yield from broad
     if not broad:
-        text = f"What can be improved: {blank('what made this outage possible, and what made it long')}."
+        what = blank("what made this outage possible, and what made it long")
+        text = f"What can be improved: {what}."
         yield Piece("measures", text)
     yield Piece("measures", "\n")
-    for kind, text, rank in (*_prevent(story), *_detect(story), *_mitigate(story), *_record(story)):
+    for kind, text, rank in _tasks(story):
         yield Piece("measures", f"- [ ] {kind}: {text} {OWNER}", rank)
+
+
+def _tasks(story: Story) -> Iterator[Task]:
+    for tasks in (_prevent, _detect, _mitigate, _without, _record):
+        yield from tasks(story)
 
 
 def _improvements(story: Story) -> Iterator[Piece]:
@@ -41,8 +58,8 @@ def _improvements(story: Story) -> Iterator[Piece]:
     if len(wrong) == 1:
         yield Piece(
             "measures",
-            f"A wrong lead took {duration(lost)} of the {duration(story.seconds)}; "
-            f"one quick look would have cleared it.{cite('assumptions', 'outage-window')}",
+            f"A wrong lead took {duration(lost)} of the {duration(story.seconds)}: what cleared it "
+            f"was looked at too late.{cite('assumptions', 'outage-window')}",
         )
     elif wrong:
         yield Piece(
@@ -52,9 +69,12 @@ def _improvements(story: Story) -> Iterator[Piece]:
             + f".{cite('assumptions')}",
         )
     if story.blamed:
+        load = " under this load" if _LOAD.search(_signals(story)) else ""
+        name = capital(change_name(story, story.blamed))
+        what = f"`{story.worst['route']}`" if story.worst else subject(story)
         text = (
-            f"Nothing between the {change_name(story, story.blamed).removeprefix('the ')} and the users "
-            f"tried {subject(story)} the way they use it.{cite('suspect-changes')}"
+            f"{name} reached users before anyone had tried {what} on it{load}."
+            f"{cite('suspect-changes', 'broken-routes')}"
         )
         yield Piece("measures", text)
 
@@ -65,9 +85,6 @@ def _gain(story: Story) -> float | None:
     if gain is None or gain < max(WORTH_SECONDS, 0.05 * story.seconds):
         return None
     return float(gain)
-
-
-Task = tuple[str, str, int]
 
 
 def _prevent(story: Story) -> Iterator[Task]:
@@ -88,13 +105,14 @@ def _try_before_release(story: Story, blamed: Item) -> str:
     under_load = bool(_LOAD.search(_signals(story)))
     if under_load and peak:
         return (
-            f"Load-test `{peak['route']}` at {number(peak['per_second'])} requests a second, the peak "
-            f"seen, before a release of {service} goes out.{cite('peak-load', 'suspect-changes')}"
+            f"Load-test `{peak['route']}` at {number(peak['per_second'])} requests a second, the "
+            f"peak seen, before a release of {service} goes out.{cite('peak-load', 'suspect-changes')}"
         )
     if route and route["percent"] >= 50:
         return (
-            f"Send `{route['route']}` through one new instance of {service} and stop the release if it "
-            f"fails: {count(route['failed'])} of {count(route['total'])} did.{cite('broken-routes')}"
+            f"Send `{route['route']}` through one new instance of {service} and stop the release "
+            f"if it fails: {count(route['failed'])} of {count(route['total'])} did."
+            f"{cite('broken-routes')}"
         )
     name = f"`{route['route']}`" if route else service
     share = f": {percent(route['percent'])} failing would have shown" if route else ""
@@ -115,19 +133,19 @@ def _guard(story: Story, component: Item) -> str:
     name, route = component_name(component), story.worst
     what = f"{component['kind']} {component['signal']} {' '.join(component['for'])}".lower()
     whom = f"`{route['route']}`" if route else subject(story)
-    usual = ""
-    if route and route["p95_before"]:
-        usual = f" (it usually takes up to {number(max(route['p95_before'], 0.1))} s)"
     marks = cite("suspect-components", *(["broken-routes"] if route else []))
-    if re.search(r"lock|migration", what):
-        return f"Run migrations on {name} with a lock time-out, so that {whom} fails one migration and not its users.{marks}"
-    if re.search(r"depend|provider|upstream|third|external|slow", what):
-        return f"Give calls from {whom} to {name} a time-out{usual} and an answer for when it expires.{marks}"
-    if re.search(r"config|port|listen|refus|unreach", what):
-        return f"Test a new configuration of {name} and call {whom} from outside before it stays.{marks}"
-    if re.search(r"disk|memory|pool|exhaust|connection|capacity|queue", what):
-        return f"Limit and watch what {name} ran out of, so that {whom} refuses early.{marks}"
-    return f"Reproduce the failure of {name} on {whom} in a test, and keep the test.{marks}"
+    text = f"Reproduce the failure of {name} on {whom} in a test, and keep the test."
+    if re.search(r"lock", what):
+        text = f"Give statements that lock in {name} a time-out, so that they fail and not {whom}."
+    elif re.search(r"depend|provider|upstream|third|external", what):
+        waited = route["p95_during"] if route else None
+        early = f" well before the {duration(waited)} that users waited" if waited else ""
+        text = f"Stop calls from {whom} to {name}{early}, and answer without it."
+    elif re.search(r"config|port|listen|refus|unreach", what):
+        text = f"Test a new configuration of {name}, and call {whom} from outside before it stays."
+    elif re.search(r"disk|memory|pool|exhaust|connection|capacity|queue", what):
+        text = f"Limit and watch what {name} ran out of, so that {whom} refuses early."
+    return text + marks
 
 
 def _detect(story: Story) -> Iterator[Task]:
@@ -149,8 +167,7 @@ def _detect(story: Story) -> Iterator[Task]:
         )
 
 
-def _alarm(values: object) -> str:
-    assert isinstance(values, dict)
+def _alarm(values: Any) -> str:
     route, over = values["route"], duration(values["over_seconds"])
     if values["signal"] == "silence":
         return f"fewer than {number(values['threshold'])} requests to `{route}` in {over}"
@@ -175,21 +192,24 @@ def _mitigate(story: Story) -> Iterator[Task]:
                 0,
             )
     for event in story.events("change"):
-        if event["what"].startswith("restart") and story.began < event["at"] < story.ended:
-            if story.mending is None or event is not story.mending:
-                text = f"Strike the restart from the first steps: at {clock(event['at'])} it changed nothing."
-                yield "Mitigate", text + cite("timeline"), 3
-                break
+        futile = event["what"].startswith("restart") and story.began < event["at"] < story.ended
+        if futile and event is not story.mending:
+            at = clock(event["at"])
+            text = f"Strike the restart from the first steps: the one at {at} changed nothing."
+            yield "Mitigate", text + cite("timeline"), 3
+            break
     yield from _faster(story)
 
 
 def _faster(story: Story) -> Iterator[Task]:
+    yield from _sooner(story)
     event = story.mending
     took = (event["until"] - event["at"]).total_seconds() if event and event["until"] else 0.0
     if event and took >= max(5.0, 0.1 * story.seconds):
         kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
         service = event["service"] or "the service"
-        text = f"Make a {kind} of {service} faster; the one that ended this took {duration(took)}."
+        name = f"`{event['name']}`" if event["name"] and event["name"] != kind else "the one here"
+        text = f"Make a {kind} of {service} faster: {name} took {duration(took)} to go out."
         yield "Mitigate", text + cite("timeline"), 1
     after = story.value("resolution", "recovered_after_seconds")
     if after is not None and after >= max(10.0, 0.2 * story.seconds) and took < 0.5 * after:
@@ -198,12 +218,56 @@ def _faster(story: Story) -> Iterator[Task]:
         yield "Mitigate", text + cite("resolution"), 2
 
 
+def _sooner(story: Story) -> Iterator[Task]:
+    """The change was known, and undoing it came late."""
+    detected, fixed = story.value("detection", "detected_at"), story.value("resolution", "at")
+    if not story.blamed or detected is None or fixed is None:
+        return
+    waited = (fixed - detected).total_seconds()
+    if waited < max(15.0, 0.3 * story.seconds):
+        return
+    name = change_name(story, story.blamed)
+    text = (
+        f"Undo the newest change first: {name} was live when the alarm came at {clock(detected)}, "
+        f"and the fix began at {clock(fixed)}."
+    )
+    yield "Mitigate", text + cite("suspect-changes", "detection", "resolution"), 0
+
+
+def _without(story: Story) -> Iterator[Task]:
+    """A route that reads, and failed because of something else."""
+    component = story.component
+    if story.blamed or component is None:
+        return
+    for route in story.items("broken-routes"):
+        if route["route"].startswith("GET ") and route["failed"] and route["percent"] >= 20:
+            some = f"{count(route['failed'])} of {count(route['total'])} requests failed"
+            text = (
+                f"Decide what `{route['route']}` shows when {component_name(component)} does not "
+                f"answer: {some}."
+            )
+            yield "Mitigate", text + cite("broken-routes", "suspect-components"), 1
+            return
+
+
 def _record(story: Story) -> Iterator[Task]:
     """Tasks that close the gaps of the evidence itself."""
     changes = story.book.facts.get("suspect-changes")
     if (changes is None or changes.values is None) and not story.events("change"):
-        text = f"Record releases and changes of configuration; none could be laid beside {clock(story.began)}."
+        text = (
+            "Record releases and changes of configuration; none could be laid beside "
+            f"{clock(story.began)}."
+        )
         yield "Detect", text + cite("outage-window"), 0
+    if not story.events("message"):
+        at, ended = story.value("detection", "detected_at"), story.ended
+        since = clock(at) if at is not None and at < ended else clock(story.began)
+        text = (
+            f"Keep what responders write beside the telemetry: nothing tells what they tried "
+            f"between {since} and {clock(ended)}."
+        )
+        marks = ["outage-window", *(["detection"] if at is not None and at < ended else [])]
+        yield "Mitigate", text + cite(*marks), 0
     fact = story.book.known("affected-users")
     if fact and fact["percent_low"] is not None and fact["percent_high"] - fact["percent_low"] >= 5:
         low, high = percent(fact["percent_low"]), percent(fact["percent_high"])

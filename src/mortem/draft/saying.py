@@ -9,9 +9,11 @@ from datetime import datetime, tzinfo
 
 from mortem.timespan import in_words
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"] + [
+    "October",
+    "November",
+    "December",
+]
 
 
 def clock(at: datetime) -> str:

@@ -16,6 +16,16 @@ Item = Mapping[str, Any]
 QUOTED = 150  # characters of a quotation, at most
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry before it is printed: when, what, and how dispensable (0: never left out)."""
+
+    at: datetime
+    text: str
+    rank: int = 0
+    place: int = 5  # among entries of the same second
+
+
 @dataclass(frozen=True)
 class Story:
     """A book of facts with an outage in it, and the discretion it is written with.
@@ -97,11 +107,10 @@ class Story:
 
     @property
     def service(self) -> str:
-        """The service that broke, where the evidence names one."""
-        for suspect in (self.component, self.blamed):
-            if suspect and suspect["service"]:
-                return str(suspect["service"])
-        return ""
+        """The service whose route broke: of the change to blame, else the one that was set."""
+        if self.blamed and self.blamed["service"]:
+            return str(self.blamed["service"])
+        return self.services[0] if len(self.services) == 1 else ""
 
     def event(self, source: str) -> Item | None:
         """The event of the timeline that stands at this file:line."""

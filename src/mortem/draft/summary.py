@@ -32,8 +32,8 @@ def summary(story: Story) -> Iterator[Piece]:
     marks = ["outage-window"]
     if story.worst:
         marks.append("broken-routes")
-    if story.service:
-        marks.append("suspect-components" if story.component else "suspect-changes")
+    if story.blamed and story.service:
+        marks.append("suspect-changes")
     yield Piece(
         "summary",
         f"{capital(subject(story))} {verb(story)} {story.when}, "
@@ -58,20 +58,21 @@ def _experience(story: Story) -> str:
     if not met:
         return f"Users saw {blank('what users saw')}."
     said = [_met(m, first=i == 0) for i, m in enumerate(met[:3])]
-    return f"Users {listed(said)}.{cite('user-experience')}"
+    return f"Users {listed(said, 'or')}.{cite('user-experience')}"
 
 
 def _met(met: Item, *, first: bool) -> str:
     what, requests = str(met["what"]), met["requests"]
-    times = f" ({plural(requests, 'request')})" if first else f" ({count(requests)})"
-    times = times if requests else ""
+    times = ""
+    if requests:
+        times = f" ({plural(requests, 'request')})" if first else f" ({count(requests)})"
     if what.startswith("slow: "):
         return f"waited {what.removeprefix('slow: ')}{times}"
     if what == "gave up":
         return f"gave up waiting{times}"
     if what == "unreachable":
         return f"could not reach the site{times}"
-    return f"got `{what}`{times}"
+    return f"got `{what}`{times}" if first else f"`{what}`{times}"
 
 
 def _users(story: Story) -> str:
@@ -94,11 +95,9 @@ def cause_in_a_line(story: Story) -> str:
             f"The root cause is most likely {change_name(story, blamed)}.{cite('suspect-changes')}"
         )
     if component:
-        kind = f", a fault of kind {component['kind']}" if component["kind"] else ""
-        return (
-            f"The root cause most likely lies in {component_name(component)}{kind}."
-            f"{cite('suspect-components')}"
-        )
+        kind = f" ({component['kind']})" if component["kind"] else ""
+        name = component_name(component)
+        return f"The root cause most likely lies in {name}{kind}.{cite('suspect-components')}"
     return f"Root cause: {blank('the root cause; the evidence names none')}."
 
 
@@ -113,5 +112,5 @@ def change_name(story: Story, change: Item) -> str:
     kind = event["what"].split()[0] if event else "change"
     kind = {"deploy": "release", "config": "configuration"}.get(kind, kind)
     of_service = f" of {change['service']}" if change["service"] else ""
-    name = change["ref"] or change["sha"][:10]
+    name = "" if kind == "restart" else change["ref"] or change["sha"][:10]
     return f"{kind} `{name}`{of_service}" if name and name != kind else f"the {kind}{of_service}"

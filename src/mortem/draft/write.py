@@ -10,6 +10,7 @@ from mortem.draft.entries import timeline
 from mortem.draft.front import front_matter, title
 from mortem.draft.measures import measures
 from mortem.draft.plan import SHORTEST, Piece, fitting, of, words
+from mortem.draft.saying import listed
 from mortem.draft.story import Story
 from mortem.draft.summary import summary
 from mortem.facts import FactBook
@@ -57,15 +58,24 @@ def _section(kind: str, pieces: list[Piece]) -> str:
     lines = ""
     for text in texts:
         starts_line = text.startswith(("-", "\n")) or lines.endswith("\n")
-        lines += ("" if not lines or lines.endswith("\n") else "\n" if starts_line else " ") + text
+        gap = "" if not lines or lines.endswith("\n") else "\n" if starts_line else " "
+        lines += gap + text + ("\n" if text.endswith("\n") and text.strip() else "")
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def _short(story: Story) -> str:
-    formats = sorted({file.format for file in story.book.files})
-    if all(name.startswith("access") for name in formats):
+    """Why the draft is short: what the evidence lacks."""
+    if all(file.format.startswith("access") for file in story.book.files):
         return "This draft is short because the evidence is an access log alone."
-    return "This draft is short because the evidence carries no more."
+    changes = story.book.facts.get("suspect-changes")
+    lacks = {
+        "messages of responders": not story.events("message"),
+        "alerts": not story.events("alert"),
+        "record of changes": changes is None or changes.values is None,
+    }
+    missing = listed((what for what, missed in lacks.items() if missed), "or")
+    why = f"the evidence has no {missing}" if missing else "the evidence carries no more"
+    return f"This draft is short because {why}."
 
 
 def _footnotes(story: Story, text: str) -> str:

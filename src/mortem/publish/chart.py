@@ -43,7 +43,7 @@ def picture(book: FactBook, marks: Sequence[Mark], name: str, pixels: int) -> st
     from matplotlib.figure import Figure
 
     narrow = pixels < 600
-    settings = {
+    settings: Any = {
         "svg.hashsalt": name,
         "svg.fonttype": "none",
         "font.size": 9.75,

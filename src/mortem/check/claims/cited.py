@@ -14,7 +14,8 @@ from mortem.check.claims.verdict import CONTRADICTED, HOLDS, UNKNOWN, Judged
 from mortem.facts import Fact
 
 _KINDS = {"time": TIME, DATE: TIME, "duration": DURATION, "percent": PERCENT, "count": COUNT}
-_QUOTED = re.compile(r"“([^”]{2,})”")
+_SECOND = ("until", "resolved_at", "percent_low", "percent_high", "met_errors")
+_QUOTED = re.compile(r"“([^”]*\s[^”]*)”")
 _IDENTIFIER = re.compile(r"^(?:[A-Z]+ /\S*|\S*\d\S*)$")
 
 
@@ -36,8 +37,10 @@ def judge_cited(text: str, facts: Sequence[Fact], context: Context) -> list[Judg
     for quote in (m for m in mentions if m.kind == QUOTE):
         done.append((quote.start, quote.end))
         judged += _quote(quote, cited_texts, context.record)
-    bare = "".join(" " if any(a <= i < b for a, b in done) else c for i, c in enumerate(text))
-    for start, end, said, right in repeated(bare, _phrases(facts, bare)):
+    quotes = tuple(done)
+    for start, end, said, right in repeated(text, _phrases(facts, text)):
+        if any(a <= start and end <= b for a, b in quotes):
+            continue
         done.append((start, end))
         status = HOLDS if said == right else CONTRADICTED
         judged.append(Judged(start, end, status, "" if said == right else right, _first(facts)))
@@ -146,19 +149,19 @@ class _Likely:
 
     def _score(self, known: Known, mention: Mention) -> float:
         score = self.behind.get((known.key, known.item), 0.0)
+        beside = bool(known.scope) and _beside(known.scope, self._since(mention))
+        if beside and known.kind in (COUNT, DURATION, PERCENT):
+            score = 3.0
         before, after = self._around(mention)
         cue = known.cue
         if cue and cue.search(f"{before}#{after}"):
             score += 4.0
         elif cue and cue.search(self.lower):
             score += 0.5
-        if known.role.rpartition(".")[2] in ("until", "resolved_at", "percent_low", "percent_high",
-                                              "met_errors", "ended_between[]", "began_between[]"):  # fmt: skip
+        if known.role.rpartition(".")[2] in _SECOND:
             score -= 1.0
         if known.role.endswith("_between[]"):
             score -= 6.0
-        if known.scope and known.kind in (COUNT, DURATION, PERCENT):
-            score += 3.0 * _beside(known.scope, before)
         return score
 
     def _around(self, mention: Mention) -> tuple[str, str]:
@@ -168,6 +171,11 @@ class _Likely:
         last = min((m.start for m in self.mentions if m.start >= mention.end and m.kind != "name"),
                    default=len(self.text))  # fmt: skip
         return self.text[first : mention.start][-60:], self.text[mention.end : last][:40]
+
+    def _since(self, mention: Mention) -> str:
+        """The words from the last mention of the same kind to this one."""
+        before = [m.end for m in self.mentions if m.end <= mention.start and m.kind == mention.kind]
+        return self.text[max(before, default=0) : mention.start]
 
     def _name(self, mention: Mention) -> Judged:
         names = [k for k in self.known if k.kind == NAME and _IDENTIFIER.match(str(k.value))]
@@ -243,7 +251,8 @@ def _overlap(scope: Sequence[str], text: str) -> float:
 
 
 def _beside(scope: Sequence[str], before: str) -> bool:
-    return any(name and name.lower() in before.lower() for name in scope)
+    names = [part.lower() for name in scope for part in (name, name.partition(": ")[2]) if part]
+    return any(name in before.lower() for name in names)
 
 
 def _alike(one: str, other: str) -> float:

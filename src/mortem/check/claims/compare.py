@@ -12,7 +12,7 @@ from mortem.check.claims.mention import DATE, Mention
 from mortem.timespan import in_words
 
 _NEAR = {"about", "approximately", "approx", "approx.", "around", "roughly", "some", "circa", "ca.",
-         "~", "≈", "close to", "or so", "an estimated", "estimated", "approximately"}  # fmt: skip
+         "~", "≈", "close to", "or so", "an estimated", "estimated"}  # fmt: skip
 _BELOW = {"nearly", "almost", "just under", "a little under", "up to", "at most", "under", "<",
           "less than"}  # fmt: skip
 _ABOVE = {

@@ -162,7 +162,7 @@ def _names(front: Mapping[str, Any], book: FactBook, at: _Lines) -> Iterator[Ver
                 continue
             parts = [p for p in re.split(r"[^a-z0-9]+", word.lower()) if re.search(r"\d", p)]
             wrong = [p for p in parts if p not in pieces]
-            if wrong and key != "id" or (wrong and front.get("evidence")):
+            if (wrong and key != "id") or (wrong and front.get("evidence")):
                 right = _nearest(word, words)
                 yield _verdict(False, word, right, at.of(key, word))
 

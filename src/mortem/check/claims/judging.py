@@ -61,7 +61,7 @@ def _last(sentences: Sequence[Sentence], line: int) -> int:
     return max((s.end_line for s in sentences), default=line)
 
 
-def _sentence(  # noqa: PLR0913, PLR0917 - one sentence and all it is judged by
+def _sentence(
     text: str,
     cites: tuple[str, ...],
     line: int,
@@ -160,7 +160,7 @@ def _aware(value: object) -> int | None:
 def _minutes(raw: str, zones: _Zones) -> int | None:
     if "/" in raw:
         try:
-            return zones._offset(ZoneInfo(raw))  # noqa: SLF001
+            return zones._offset(ZoneInfo(raw))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
     found: tuple[ZoneMention, ...] = find_zones(f"12:00 {raw}")

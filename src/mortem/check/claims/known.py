@@ -92,7 +92,9 @@ CUES = {
     ("broken-routes", "[].total"): _cue(r"\bof\s#"),
     ("broken-routes", "[].failed"): _cue(r"#\s*of\b|#\sfailed"),
     ("broken-routes", "[].p95_before"): _cue(r"#[^#]*\bbefore\b|\busual"),
-    ("broken-routes", "[].p95_during"): _cue(r"#[^#]*\bduring\b|\bin the outage"),
+    ("broken-routes", "[].p95_during"): _cue(
+        r"#[^#]*\bduring\b|\bin the outage|#\sthat users waited"
+    ),
     ("assumptions", "[].at"): _cue(r"\bsuspect|\bassum|\bthought"),
     ("assumptions", "[].ruled_out_at"): _cue(r"\bruled out|\bcleared|\bdismiss"),
     ("assumptions", "[].cost_seconds"): _cue(r"\bwrong lead|\bafter\s#|\btook\s#|\bcost|\blost"),

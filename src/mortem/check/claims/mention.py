@@ -1,4 +1,4 @@
-"""Everything in a text that can be compared with evidence: times, lengths, shares, counts, names."""
+"""Everything in a text that evidence can speak of: times, lengths, shares, counts, names."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Mention:
     half: str = ""
 
 
-_QUOTE = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"")
+_QUOTE = re.compile(r"“([^”]*\s[^”]*)”|\"([^\"]*\s[^\"]*)\"")
 _NAME = re.compile(
     r"(?<![\w/.-])(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s,;)”]*|/[\w{}.~%-]+(?:/[\w{}.~%-]*)*"
     r"|(?=[\w.:/{}-]*\d)(?=[\w.:/{}-]*[A-Za-z_])[\w][\w.:/{}-]*[\w}])"

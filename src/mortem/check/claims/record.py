@@ -36,8 +36,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Text with one kind of quotation mark and single spaces, as quotations are compared."""
-    text = re.sub(r"[“”\"`‘’]", "'", " ".join(text.split()))
-    return text
+    return re.sub(r"[“”\"`‘’]", "'", " ".join(text.split()))
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +71,7 @@ def closest(said: str, texts: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _shape(text: str) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     """A pattern that finds a text whatever its numbers are, and those numbers."""
-    tokens = _TOKEN.findall(plain(text).rstrip(".").replace("'", ""))
+    tokens = _TOKEN.findall(text.rstrip("."))
     holes = tuple(t.strip(_EDGE) for t in tokens if re.search(r"\d", t))
     if not holes or len(tokens) - len(holes) < 1:
         return None
@@ -81,7 +80,9 @@ def _shape(text: str) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
         for token in tokens
         if token.strip(_EDGE)
     ]
-    return re.compile(r"(?<!\S)\W{0,2}" + r"[.,;:]?\s+".join(parts) + r"(?=[\s.,;:)]|$)"), holes
+    return re.compile(
+        r"(?<!\S)\W{0,2}" + r"[.,;:]?\s+".join(parts) + r"(?=[.,;:)]*(?:\s|$))"
+    ), holes
 
 
 def repeated(text: str, phrases: Iterable[str]) -> Iterator[tuple[int, int, str, str]]:

@@ -47,8 +47,8 @@ def _print(book: "FactBook") -> None:
         console.print(fact.sentence, markup=False)
         return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    for options in ({"no_wrap": True}, {"no_wrap": True}, {"overflow": "fold"}, {"no_wrap": True}):
-        table.add_column(**options)  # type: ignore[arg-type]
+    for column in range(4):
+        table.add_column(no_wrap=column != 2, overflow="fold")
     day = None
     for event in fact.items:
         at = event["at"]

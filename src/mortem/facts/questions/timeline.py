@@ -1,8 +1,10 @@
 """Question: what happened, on one clock."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from mortem.facts.clocks import corrected
 from mortem.facts.fact import Fact, Proof
 from mortem.facts.question import Case, Question
 
@@ -88,14 +90,20 @@ ORDER = {
 }
 
 
-def _event(case: Case, at: Any, kind: str, what: str, **rest: Any) -> dict[str, Any]:
-    until = rest.pop("until", None)
-    blank = {"name": "", "who": "", "service": "", "count": None, "source": ""}
+def _event(case: Case, at: datetime, kind: str, what: str, **rest: Any) -> dict[str, Any]:
+    """An event with its times on the access log's clock, in the incident's zone."""
+    row, until = rest.pop("row", None), rest.pop("until", None)
+
+    def moved(moment: datetime) -> datetime:
+        return case.local(corrected(case, row["source"], moment) if row else moment)
+
+    blank = {"name": "", "who": "", "service": "", "count": None}
     return {
-        "at": case.local(at),
+        "at": moved(at),
         "kind": kind,
         "what": what,
-        "until": case.local(until) if until else None,
+        "until": moved(until) if until else None,
+        "source": f"{row['source']}:{row['line']}" if row else "",
         **blank,
         **rest,
     }
@@ -118,7 +126,7 @@ def _alerts(case: Case) -> Iterator[dict[str, Any]]:
             what,
             name=row["name"],
             until=row["ended_at"],
-            source=_where(row),
+            row=row,
         )
 
 
@@ -138,7 +146,7 @@ def _changes(case: Case) -> Iterator[dict[str, Any]]:
             who=row["by"],
             service=row["service"],
             until=row["finished_at"],
-            source=_where(row),
+            row=row,
         )
 
 
@@ -146,7 +154,7 @@ def _messages(case: Case) -> Iterator[dict[str, Any]]:
     for row in case.ask(MESSAGES):
         kind = "bot" if row["is_bot"] else "message"
         text = " ".join(row["text"].split())
-        yield _event(case, row["happened_at"], kind, text, who=row["by"], source=_where(row))
+        yield _event(case, row["happened_at"], kind, text, who=row["by"], row=row)
 
 
 def _bursts(case: Case) -> Iterator[dict[str, Any]]:
@@ -160,9 +168,5 @@ def _bursts(case: Case) -> Iterator[dict[str, Any]]:
             service=row["service"],
             until=row["last"],
             count=row["lines"],
-            source=_where(row),
+            row=row,
         )
-
-
-def _where(row: dict[str, Any]) -> str:
-    return f"{row['source']}:{row['line']}"

@@ -1,0 +1,79 @@
+"""What people wrote while it lasted, and which of it explains the cause."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mortem.draft.saying import capital, cite
+from mortem.draft.story import Item, Line, Story
+
+_EXPLAINS = re.compile(
+    r"\b(because|caus\w+|holds?|held|waits? (?:for|in|on)|blocks?|inside|leak\w*|deadlock\w*|"
+    r"exhaust\w*|missing|wrong|typo|bug|root cause|due to|since|so (?:that|every|no|the)|never|"
+    r"full|locks?|locked|misconfigur\w*|expired)\b",
+    re.I,
+)
+
+
+def voices(story: Story) -> Iterator[Line]:
+    """What else people wrote near the outage; what other entries say already is left out."""
+    told = explanation(story)
+    used = list(_used(story))
+    for event in story.events("message"):
+        plain = " ".join(event["what"].split())
+        if not story.near(event["at"]) or any(q in plain or plain in q for q in used):
+            continue
+        who = capital(story.person(event["who"]))
+        inside = story.began <= event["at"] <= story.ended
+        if told is not None and event is told:
+            yield Line(event["at"], f"{who} named the cause.{cite('timeline')}", 0, 7)
+        elif not _of_a_change(story, event) and len(_weightiest(plain).split()) >= 4:
+            said = story.quote(_weightiest(plain))
+            yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", 1 if inside else 3, 7)
+
+
+def _used(story: Story) -> Iterator[str]:
+    """The beginnings of the texts that other entries quote."""
+    texts: list[Any] = [story.value("detection", "quote"), story.value("resolution", "what")]
+    for key, names in (("assumptions", ("text", "ruled_out_by")), ("escalations", ("quote",))):
+        texts += [item[name] for item in story.items(key) for name in names]
+    for text in texts:
+        plain = " ".join(str(text or "").split())
+        if len(plain) >= 12:
+            yield plain[:40]
+
+
+def _of_a_change(story: Story, event: Item) -> bool:
+    """Whether a message only announces a change that has its own entry."""
+    return any(
+        abs((event["at"] - change["at"]).total_seconds()) <= 15 and change["name"] in event["what"]
+        for change in story.events("change")
+    )
+
+
+def _weightiest(text: str) -> str:
+    """The sentence of a message that says most: with figures, else the longest."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return max(sentences, key=lambda s: min(len(s.split()), 14) + 4 * bool(re.search(r"\d", s)))
+
+
+def explanation(story: Story) -> Item | None:
+    """The message that says how the cause worked: it names the change, or gives a reason."""
+    ref = story.blamed["ref"] if story.blamed else ""
+    guesses = {str(g[n])[:40] for g in story.items("assumptions") for n in ("text", "ruled_out_by")}
+    best: tuple[int, Item] | None = None
+    for event in story.events("message"):
+        text = event["what"]
+        late = (event["at"] - story.began).total_seconds()
+        if late < 0 or any(g and g in text for g in guesses):
+            continue
+        score = 2 * bool(ref and ref in text) + len(set(_EXPLAINS.findall(text)))
+        if _EXPLAINS.search(text) and score >= 2 and (best is None or score > best[0]):
+            best = (score, event)
+    return best[1] if best else None
+
+
+def explaining(text: str, ref: str) -> str:
+    """The sentence of a message that explains most."""
+    sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))
+    return max(sentences, key=lambda s: len(set(_EXPLAINS.findall(s))) + bool(ref and ref in s))
