@@ -76,7 +76,7 @@ def _lines(data: bytes) -> pl.DataFrame:
             frame = pl.scan_csv(
                 data, separator="\x1e", quote_char=None, has_header=False, glob=False,
                 schema={"text": pl.String}, encoding=encoding, empty_string_is_null=False,
-                truncate_ragged_lines=True, missing_columns="insert",
+                truncate_ragged_lines=True, missing_columns="insert", extra_columns="ignore",
             ).collect()  # fmt: skip
         except pl.exceptions.ComputeError:
             continue

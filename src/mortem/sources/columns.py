@@ -4,7 +4,7 @@ Lines that do not fit the layout exactly come back by number, for the parser tha
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -12,9 +12,9 @@ import polars as pl
 from mortem.sources.layout import Signature
 from mortem.sources.roles import Roles
 
-_BARE = r"[^ \[\]]+(?:(?:,| :) [^ =\[\]]+)*"
+_ITEM = r"[^ \[\],]+(?:,[^ \[\],]+)*"
+_BARE = rf"{_ITEM}(?:(?:,| :) {_ITEM})*"
 _STATUS = r"^ ([0-9]{3}) (?:[0-9]+|-)"
-_ONE_LAST = re.compile(r"\^(?P<before>(?: |\w|\\.|=)*)\(.*\) \?\$")  # one group, the rest plain
 ALWAYS = ("host", "address", "user", "time", "request", "status")
 ROLES = (
     "agent", "seconds", "upstream_seconds", "upstream", "upstream_status", "msec", "request_id",
@@ -31,6 +31,7 @@ class Segment:
     constant: str | None = None  # it is always this
     pattern: str = ""  # a pattern whose groups have `groups` as roles
     groups: tuple[str, ...] = ()
+    prefix: str = ""  # where one value is all there is: what stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,16 @@ def compiled(signature: Signature, roles: Roles, host: bool, stamp: int) -> Cut:
         if wanted:
             groups.append(wanted)
         pattern += rf" \[{grouped}\]" if shape.kind == "bracket" else f" {named}{grouped}"
-    segments.append(_segment(place, pattern, groups, last=True))
+    end = _segment(place, pattern, groups, last=True)
+    if signature and groups and pattern.startswith("^") and len(signature) > 1:
+        shape, before = signature[-1], signature[-2]
+        if (
+            shape.kind == "bare"
+            and before.kind == "quoted"
+            and groups == [roles.places.get(len(signature) - 1)]
+        ):
+            end = replace(end, prefix=f" {shape.name}=" if shape.name else " ")
+    segments.append(end)
     return Cut(tuple(segments), place + 1, host, stamp)
 
 
@@ -134,7 +144,7 @@ def _split(data: bytes, plan: Cut) -> pl.DataFrame:
             return pl.scan_csv(
                 data, separator='"', quote_char=None, has_header=False,
                 schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
-                encoding=encoding, missing_columns="insert", empty_string_is_null=False,
+                encoding=encoding, missing_columns="insert", extra_columns="ignore", empty_string_is_null=False,
                 glob=False,
             ).select(f"f{number}" for number in sorted(wanted)).collect()  # fmt: skip
         except pl.exceptions.ComputeError:
@@ -173,10 +183,10 @@ def _by_pattern(
     if not segment.groups:
         good.append(column.str.contains(segment.pattern))
         return
-    if found := _ONE_LAST.fullmatch(segment.pattern):
+    if segment.prefix:
         good.append(column.str.contains(segment.pattern))
-        start = len(re.sub(r"\\(.)", r"\1", found["before"]))
-        columns[segment.groups[0]] = column.str.slice(start).str.strip_chars_end(" ")
+        value = column.str.slice(len(segment.prefix)).str.strip_chars_end(" ")
+        columns[segment.groups[0]] = value
         return
     groups = column.str.extract_groups(segment.pattern).struct
     for number, role in enumerate(segment.groups, 1):

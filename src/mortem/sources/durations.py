@@ -20,10 +20,11 @@ def unit(values: Sequence[int], stamps: Sequence[float]) -> tuple[str, str]:
     held = [name for name in ("us", "ms", "s") if _plausible(name, values)]
     if len(held) == 1:
         return held[0], f"as {_WORDS[held[0]]} alone their sizes make sense"
-    backwards = {name: _backwards(values, stamps, FACTORS[name]) for name in ("us", "ms", "s")}
-    forward = [name for name in held if backwards[name] <= 0.01]
-    if len(forward) == 1 and any(backwards[name] > 0.05 for name in held):
-        return forward[0], f"as {_WORDS[forward[0]]} alone the lines are in the order of their ends"
+    wrong = {name: _backwards(values, stamps, FACTORS[name]) for name in held}
+    best = min(wrong, key=lambda name: wrong[name], default="")
+    others = [wrong[name] for name in held if name != best]
+    if others and wrong[best] <= 0.002 * len(values) and min(others) >= 5 + 10 * wrong[best]:
+        return best, f"as {_WORDS[best]} alone the lines are in the order of their ends"
     return "", "their sizes fit " + " and ".join(
         _WORDS[n] for n in held
     ) if held else "no unit fits"
@@ -44,11 +45,11 @@ def _plausible(name: str, values: Sequence[int]) -> bool:
             return middle <= 5 and cuts[89] <= 60 and most <= 900
 
 
-def _backwards(values: Sequence[int], stamps: Sequence[float], factor: float) -> float:
-    """The share of lines that would have been written after a later end."""
+def _backwards(values: Sequence[int], stamps: Sequence[float], factor: float) -> int:
+    """How many lines would have been written after one that ended later."""
     latest, wrong = float("-inf"), 0
     for value, stamp in zip(values, stamps, strict=True):
         ended = stamp + value * factor
         wrong += ended < latest - _SLACK
         latest = max(latest, ended)
-    return wrong / max(len(values), 1)
+    return wrong

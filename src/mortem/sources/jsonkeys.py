@@ -133,6 +133,8 @@ def choose(records: Sequence[Mapping[str, Any]], user_field: str = "") -> Keys:
         }
         if found:
             paths[meaning] = tuple(found.values())[:4]
+    if key := _duration_key(flats):
+        paths["seconds"] = (next(f[key][0] for f in flats if key in f),)
     if "arrival" in paths:
         paths["time"] = paths["arrival"]
     if "method" in paths:
@@ -201,11 +203,21 @@ def _users(
     return f"{word} {written}", ""
 
 
+def _duration_key(flats: Sequence[Flat]) -> str:
+    """The key that says how long requests took, with or without a unit in its name; or ""."""
+    found: dict[str, int] = {}
+    for f in flats:
+        for key, (_, value) in f.items():
+            plain = re.sub(r"_?(?:ns|us|ms|msec|s|sec|secs|seconds|millis|nanos|micros)$", "", key)
+            name = key if key in KEYS["seconds"] else plain
+            if name in KEYS["seconds"] and _is("seconds", value):
+                found.setdefault(key, KEYS["seconds"].index(name))
+    return min(found, key=lambda key: (found[key], key), default="")
+
+
 def _unit(flats: Sequence[Flat], envoy: bool, traefik: bool) -> tuple[str, str]:
     """The unit of the durations, and how it was told where the key does not say it."""
-    spelled = {k for f in flats for k in f if re.sub(r"_?(?:ns|us|ms|s|sec|seconds)$", "", k)
-               in KEYS["seconds"] or k in KEYS["seconds"]}  # fmt: skip
-    key = next((k for k in KEYS["seconds"] if k in spelled), min(spelled, default=""))
+    key = _duration_key(flats)
     if not key:
         return "", ""
     values = [f[key][1] for f in flats if key in f and f[key][1] not in (None, "", "-")]
@@ -216,6 +228,8 @@ def _unit(flats: Sequence[Flat], envoy: bool, traefik: bool) -> tuple[str, str]:
         return "ns", ""
     if envoy or key == "responselatency":
         return "ms", ""
+    if key == "duration" and any("request.method" in f for f in flats):
+        return "s", ""  # Caddy
     for unit, pattern in _UNITS:
         if re.search(pattern, key) and key not in KEYS["seconds"]:
             return unit, ""
@@ -236,7 +250,7 @@ def _by_size(key: str, texts: Sequence[str]) -> tuple[str, str]:
         if 30e-6 <= (middle * factor or (1e-3 if name in ("ms", "s") else 0)) <= 10
         and most * factor <= 1800
         and not (fraction and name == "ns")
-        and not (numbers[0] * factor < 1e-6 and name in ("ns", "us"))
+        and not (numbers[0] * factor < 2e-5 and name in ("ns", "us"))
         and not (fraction and name == "ms" and numbers[0] < 0.03)
     ]
     if fits == ["ms", "s"] and not fraction and most > 300:

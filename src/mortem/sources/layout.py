@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-BARE = r"[^\s\"\[\]]+(?:(?:,| :) [^\s\"=\[\]]+)*"  # "10.0.0.1:80, 10.0.0.2:80" is one value
+_ITEM = r"[^\s\"\[\],]+(?:,[^\s\"\[\],]+)*"
+BARE = rf"{_ITEM}(?:(?:,| :) (?![A-Za-z_]+=){_ITEM})*"  # "10.0.0.1:80, 10.0.0.2:80" is one value
 _NAME = r"[A-Za-z_$][\w.$-]*"
 
 _HEAD = re.compile(
