@@ -22,7 +22,7 @@ _HALF = r"(?:and[ ](?:an?[ ])?half|½|1/2)"
 
 
 def _part(n: int) -> str:
-    count = rf"(?P<count{n}>half[ -]an?|half|an?[ ]half|an?|{NUMBER})"
+    count = rf"(?P<count{n}>(?:half[ -]an?|half|an?[ ]half|an?)(?=[ -])|{NUMBER})"
     unit = _UNIT.replace("{n}", str(n))
     return rf"{count}(?P<plus{n}>[ -]?{_HALF})?[ -]?(?:{unit})(?P<after{n}>[ ]{_HALF})?"
 

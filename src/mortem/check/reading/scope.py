@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mortem.document import SECTIONS, Document, Entry, Passage, Sentence
 from mortem.document.assignment import is_pasted
@@ -60,6 +60,16 @@ def _not_own(text: str) -> bool:
     return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 
 
+_BLANK = re.compile(r"\[to fill\b[^\]]*\]?", re.I)
+
+
+def _without_blanks(sentence: Sentence) -> Sentence:
+    """A sentence without what is still to be filled: the question is no answer."""
+    if "[to fill" not in sentence.text.lower():
+        return sentence
+    return replace(sentence, text=_BLANK.sub("", sentence.text))
+
+
 def _labels(document: Document) -> Iterator[Sentence]:
     """Headings within sections as sentences: their text counts; the sections' own do not."""
     opening = {section.line for section in document.sections}
@@ -72,7 +82,8 @@ def _labels(document: Document) -> Iterator[Sentence]:
 def scope_of(document: Document) -> Scope:
     """Cut a document."""
     kinds = (*SECTIONS, "other")
-    every = sorted([*document.sentences, *_labels(document)], key=lambda s: (s.line, s.column))
+    told = [_without_blanks(s) for s in (*document.sentences, *_labels(document))]
+    every = sorted(told, key=lambda s: (s.line, s.column))
     sentences = {
         kind: tuple(s for s in every if s.section == kind and not _not_own(s.text))
         for kind in kinds
@@ -82,8 +93,12 @@ def scope_of(document: Document) -> Scope:
             s for s in every if s.section != "measures" and not _not_own(s.text)
         )  # told without sections: the cause is wherever it is told
     passages = {
-        kind: tuple(p for p in document.passages if p.section == kind and not _not_own(p.text))
+        kind: tuple(
+            replace(p, text=_BLANK.sub("", p.text))
+            for p in document.passages
+            if p.section == kind and not _not_own(_BLANK.sub("", p.text))
+        )
         for kind in kinds
     }
-    entries = tuple(e for e in document.entries if not is_pasted(e.text))
+    entries = tuple(e for e in document.entries if not _not_own(_BLANK.sub("", e.text)))
     return Scope(document, sentences, passages, entries)

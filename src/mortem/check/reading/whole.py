@@ -115,6 +115,10 @@ def is_postmortem(scope: Scope) -> bool:
     troubled = sum(TROUBLE.search(s.text) is not None for s in own)
     if len(scope.entries) >= 3 and len(kinds) >= 2:
         return True
-    if len(own) < 2 or not troubled or _explains(document):
+    if not troubled or _explains(document):
         return False
-    return len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2
+    titled = any(_OWN_TITLE.search(s.heading) for s in document.sections)
+    return titled or len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2
+
+
+_OWN_TITLE = re.compile(r"\b(?:issue|incident|outage)\b.*\bsummary\b", re.I)
