@@ -168,13 +168,14 @@ def grade(run: Path, postmortem: Path, html: Path | None, form: str) -> None:
     """Grade a postmortem of a run against what truly happened."""
     import orjson
 
+    from mortem.cli.outputs import write
     from mortem.grade import grade_postmortem
     from mortem.grade.page import as_html
     from mortem.grade.report import as_json, as_text
 
     result = grade_postmortem(run, postmortem)
     page = html or run / "grade.html"
-    page.write_text(as_html(result), encoding="utf-8")
+    write(page, as_html(result), force=html is None)
     if form == "json":
         click.echo(orjson.dumps(as_json(result), option=orjson.OPT_INDENT_2).decode())
         return
