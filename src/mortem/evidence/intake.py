@@ -2,8 +2,10 @@
 
 import hashlib
 import shutil
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,28 +220,30 @@ class Intake:
         self._keep(Note("warning", file.label, None, f"{file.label}: {d}") for d in damage)
         return plain
 
+    def offset_at(self, at: datetime) -> tzinfo | None:
+        """The access log's own offset from UTC at an aware moment; None where none is written."""
+        if not self.offsets:
+            return None
+        moment = at.astimezone(UTC).replace(tzinfo=None)
+        place = max(bisect_right([when for when, _ in self.offsets], moment) - 1, 0)
+        seconds = self.offsets[place][1]
+        return timezone(timedelta(seconds=seconds)) if seconds else UTC
+
     def _settle(self, zoneless: list[tuple[str, list[Any]]]) -> None:
-        from bisect import bisect_right
-        from datetime import timedelta, timezone, tzinfo
-
-        def offset_at(at: datetime) -> tzinfo | None:
-            if not self.offsets:
-                return None
-            place = bisect_right([w for w, _ in self.offsets], at.replace(tzinfo=None)) - 1
-            return timezone(timedelta(seconds=self.offsets[max(place, 0)][1]))
-
+        """Put right the times of files that write no zone, by what the others cover."""
         self._rewrite()
         covers = self.covers()
         for label, rows in zoneless:
-            moved, note = zones.settle(rows, covers, offset_at)
+            moved, note = zones.settle(rows, covers, self.offset_at)
             self._events.extend(moved)
             self._keep([note])
             times = [row.at for row in moved]
             self.files = [
-                EvidenceFile(f.path, f.format, f.bytes, f.sha256, f.rows, f.rejected, min(times), max(times))
-                if f.path == label and times else f
-                for f in self.files
-            ]  # fmt: skip
+                replace(file, first=min(times), last=max(times))
+                if file.path == label and times
+                else file
+                for file in self.files
+            ]
 
     def _rewrite(self) -> None:
         """Fill the tables of sparse rows from all that was read, merged."""

@@ -6,9 +6,9 @@ An address is a scanner where, of its requests (crawlers and probes apart),
 * on at least 10 different odd shapes of path: shapes that nobody in all the evidence ever got,
 * and those are at least half of its requests.
 
-A person who meets a few dead links has too few of them, and gets most pages. On a broken site, where
-everybody is turned away from pages that are there at other times, those pages are not odd. Behind a
-shared address the people's requests outweigh one scanner's, and stay people's.
+A person who meets a few dead links has too few of them, and gets most pages. On a broken site,
+where everybody is turned away from pages that are there at other times, those pages are not odd.
+Behind a shared address the people's requests outweigh one scanner's, and stay people's.
 """
 
 import duckdb

@@ -2,10 +2,9 @@
 
 import re
 import tempfile
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,6 @@ from mortem.timespan import Timespan
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
-
-    from mortem.evidence.intake import Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class EvidenceStore:
 
         self.scope = scope or Scope()
         self._folder = tempfile.TemporaryDirectory(prefix="mortem-", ignore_cleanup_errors=True)
-        self._intake: Intake = Intake(Path(self._folder.name), self.scope)
+        self._intake = Intake(Path(self._folder.name), self.scope)
         self._notes: list[Quality] = []
 
     def __enter__(self) -> "EvidenceStore":
@@ -124,18 +121,12 @@ class EvidenceStore:
 
     @property
     def covers(self) -> Timespan | None:
-        """The time the access log covers; without one, all evidence; None where nothing has time."""
+        """The time the access log covers; else all evidence; None where nothing is dated."""
         return self._intake.covers()
 
     def offset_at(self, at: datetime) -> tzinfo | None:
-        """The access log's own offset from UTC at an aware moment; None where it writes none."""
-        offsets = self._intake.offsets
-        if not offsets:
-            return None
-        moment = at.astimezone(UTC).replace(tzinfo=None)
-        place = max(bisect_right([when for when, _ in offsets], moment) - 1, 0)
-        seconds = offsets[place][1]
-        return UTC if seconds == 0 else timezone(timedelta(seconds=seconds))
+        """The access log's own offset from UTC at an aware moment; None where none is written."""
+        return self._intake.offset_at(at)
 
 
 def _used(sql: str, parameters: dict[str, object]) -> dict[str, object]:

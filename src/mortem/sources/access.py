@@ -16,6 +16,7 @@ from mortem.sources.rows import Note
 
 _HTTP = r"^([A-Z][A-Z-]*) (\S+) HTTP/[0-9](?:\.[0-9])?$"
 _ODD_HTTP = r"^([A-Z][A-Z-]*) (\S.*?)(?: HTTP/[0-9](?:\.[0-9])?)?$"
+_ANOTHER = 20  # so many shorter lines in a chunk are another layout, not cut
 _MANY = 500  # so many lines of another layout in a chunk are worth cutting by columns
 
 
@@ -172,25 +173,28 @@ def _exactly(
         else:
             by_signature.setdefault(line.signature, []).append((row, line))
     frames = []
-    for signature, found in by_signature.items():
+    for signature, held in by_signature.items():
         known = how.known.get(signature)
-        if known is None and len(found) < 20 and _is_cut(signature, how):
-            rejected += [(row + 1, "the line is cut") for row, _ in found]
-            continue
-        mine = known or roles.assign(signature, [line for _, line in found])
-        if known and known.last:
-            whole = [(r, x) for r, x in found if roles.complete(x.tokens[-1].value, known.last)]
-            rejected += [(r + 1, "the line is cut") for r, x in found if (r, x) not in whole]
-            found = whole
-        frames.append(_finished(_as_columns(found, mine), mine, how, offsets))
+        found = _whole(held, known, signature, how)
+        kept = {row for row, _ in found}
+        rejected += [(row + 1, "the line is cut") for row, _ in held if row not in kept]
+        if found:
+            mine = known or roles.assign(signature, [line for _, line in found])
+            frames.append(_finished(_as_columns(found, mine), mine, how, offsets))
     empty = _finished(_as_columns([], roles.Roles()), roles.Roles(), how, offsets)
     return pl.concat(frames or [empty]), rejected
 
 
-def _is_cut(signature: Signature, how: Plan) -> bool:
-    return any(
-        len(signature) < len(known) and known[: len(signature)] == signature for known in how.known
-    )
+def _whole(
+    found: list[tuple[int, Line]], known: roles.Roles | None, signature: Signature, how: Plan
+) -> list[tuple[int, Line]]:
+    """The lines that have all the tokens lines of their kind have, the last one unshortened."""
+    if known is not None:
+        last = known.last
+        return [x for x in found if not last or roles.complete(x[1].tokens[-1].value, last)]
+    size = len(signature)
+    cut = any(size < len(other) and other[:size] == signature for other in how.known)
+    return [] if cut and len(found) < _ANOTHER else found
 
 
 def _as_columns(found: list[tuple[int, Line]], mine: roles.Roles) -> pl.DataFrame:

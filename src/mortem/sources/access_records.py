@@ -40,7 +40,8 @@ def cut(chunk: Chunk, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piec
     lines = _lines(chunk.data)
     lines = lines.filter(lines["text"].str.strip_chars() != "")
     if not lines.height:
-        return Piece(_finished(_extracted(lines, keys, connection), keys).drop("row", "fine"))
+        empty, _ = _finished(_extracted(lines, keys, connection), keys)
+        return Piece(empty.rename({"row": "line"}).drop("fine"))
     found = _extracted(lines, keys, connection)
     broken = found.filter(pl.col("read").is_null())
     if broken.height:

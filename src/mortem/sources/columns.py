@@ -144,8 +144,8 @@ def _split(data: bytes, plan: Cut) -> pl.DataFrame:
             return pl.scan_csv(
                 data, separator='"', quote_char=None, has_header=False,
                 schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
-                encoding=encoding, missing_columns="insert", extra_columns="ignore", empty_string_is_null=False,
-                glob=False,
+                encoding=encoding, missing_columns="insert", extra_columns="ignore",
+                empty_string_is_null=False, glob=False,
             ).select(f"f{number}" for number in sorted(wanted)).collect()  # fmt: skip
         except pl.exceptions.ComputeError:
             continue

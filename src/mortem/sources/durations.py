@@ -8,7 +8,7 @@ _SLACK = 2.0  # seconds: whole-second stamps, and lines written a little late
 
 
 def unit(values: Sequence[int], stamps: Sequence[float]) -> tuple[str, str]:
-    """The unit of whole numbers behind an arrival stamp, and how it was told; "" where it cannot be.
+    """The unit of whole numbers behind an arrival stamp, and how it was told; "" where it is not.
 
     `stamps` are the arrivals in seconds, in the order of the lines. No server answers in less than
     30 microseconds; hardly any request takes minutes; and a line is written when its request ends,

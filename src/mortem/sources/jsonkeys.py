@@ -89,7 +89,7 @@ class Keys:
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", path: str = "$") -> Flat:
-    """Every value of a record by its dotted key in lower case, with its path; lists by their first."""
+    """Every value of a record by its dotted key in lower case, with its path; a list's first."""
     out: Flat = {}
     for key, value in record.items():
         name = f"{prefix}{key.lower()}"
@@ -105,7 +105,7 @@ def flat(record: Mapping[str, Any], prefix: str = "", path: str = "$") -> Flat:
 
 
 def is_access(record: Mapping[str, Any]) -> float:
-    """How surely one record is of an access log: 1.0, 0.4 where it may be of an application, 0.0."""
+    """How surely a record is of an access log: 1.0, 0.4 where it may be an application's, or 0."""
     found = flat(record)
     has = {meaning for meaning in KEYS if any(key in found for key in KEYS[meaning])}
     asked = "method" in has or ("request" in has and " " in str(_value(found, "request")))

@@ -93,9 +93,9 @@ def _before(text: str) -> tuple[str, str, str] | None:
     """Host, address and user from what stands before the time; users may hold spaces."""
     parts = text.split(" ")
     host = ""
-    if len(parts) > 3 and not _ADDRESS.fullmatch(parts[0]):
-        if _ADDRESS.fullmatch(parts[1]) or parts[2] == "-":
-            host, parts = parts[0], parts[1:]
+    named = len(parts) > 3 and not _ADDRESS.fullmatch(parts[0])
+    if named and (_ADDRESS.fullmatch(parts[1]) or parts[2] == "-"):
+        host, parts = parts[0], parts[1:]
     if len(parts) < 2:
         return None
     user = " ".join(parts[2:]).strip() or "-"

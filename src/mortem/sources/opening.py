@@ -45,17 +45,13 @@ def open_bytes(path: Path, damage: Damage | None = None) -> BinaryIO:
     packed = packing(path)
     if not packed:
         return path.open("rb")
-    opened: object
-    match packed:
-        case "gzip":
-            opened = gzip.open(path, "rb")
-        case "bzip2":
-            opened = bz2.open(path, "rb")
-        case "zstd":
-            opened = zstd.open(path, "rb")
-        case _:
-            opened = lzma.open(path, "rb")
-    unpacked = _Unpacked(cast("BinaryIO", opened), packed, damage)
+    openers: dict[str, Callable[..., object]] = {
+        "gzip": gzip.open,
+        "bzip2": bz2.open,
+        "zstd": zstd.open,
+        "xz": lzma.open,
+    }
+    unpacked = _Unpacked(cast("BinaryIO", openers[packed](path, "rb")), packed, damage)
     return cast("BinaryIO", io.BufferedReader(unpacked, _BUFFER))
 
 

@@ -33,7 +33,8 @@ USERS = (
     "user_id", "userid", "uid", "user", "login", "account", "account_id", "customer",
     "customer_id", "member", "username", "usr", "remote_user",
 )  # fmt: skip
-COOKIES = ("session", "session_id", "sessionid", "sid", "sess", "visitor", "visitor_id", "client_id",
+COOKIES = ("session", "session_id", "sessionid", "sid", "sess", "visitor", "visitor_id",
+           "client_id",
            "uid_got", "uid_set", "jsessionid", "phpsessid")  # fmt: skip
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -107,9 +108,9 @@ def _by_name(name: str, kind: str) -> str:
         return ""
     bare = re.sub(r"_?(?:ns|us|µs|ms|sec|seconds|s)$", "", name)
     for role, spellings in NAMES.items():
-        if name in spellings or (role == "seconds" and bare in spellings):
-            if _fits(role, kind):
-                return role
+        spelled = name in spellings or (role == "seconds" and bare in spellings)
+        if spelled and _fits(role, kind):
+            return role
     return ""
 
 
@@ -167,10 +168,9 @@ def _longest_is_request(
         if kinds[first] == "decimal" and _missing(columns[first]) > 0:
             return {**places, first: "upstream_seconds"}
         return places
-    if kinds[first] == kinds[second] == "decimal" and _missing(columns[first]):
-        if not _missing(columns[second]):
-            return {**places, first: "upstream_seconds", second: "seconds"}
     if kinds[first] == kinds[second] == "decimal":
+        if _missing(columns[first]) and not _missing(columns[second]):
+            return {**places, first: "upstream_seconds", second: "seconds"}
         pairs = list(zip(columns[first], columns[second], strict=True))
         shorter = sum(_number(a) < _number(b) - 0.0015 for a, b in pairs)
         longer = sum(_number(a) > _number(b) + 0.0015 for a, b in pairs)
@@ -216,7 +216,7 @@ def _user(
             if name in (plain, f"cookie_{plain}"):
                 places[place] = "user_id"
                 return (f"cookie {wanted}" if name != plain else f"field {wanted}"), ""
-        for place, kind in enumerate(kinds):
+        for place in range(len(kinds)):
             if any(re.search(rf"(?:^|; ?){re.escape(wanted)}=", v) for v in columns[place]):
                 places[place] = "user_id"
                 return f"cookie {wanted}", wanted
