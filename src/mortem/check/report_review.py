@@ -14,10 +14,13 @@ from mortem.check.rubric import RUBRIC, Criterion
 from mortem.check.rule import Finding
 from mortem.check.run import rules
 from mortem.check.style import Style, counted
+from mortem.document.sentences import spans
 
 TICK, CROSS = "\u2713", "\u2717"
 QUOTE = 100  # characters shown of a quotation
-SHORT, AROUND = 30, 35  # a shorter one is shown with so many characters on both sides
+AROUND = 40  # characters on both sides of a quotation in a longer sentence
+_PARTS = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|$)")
+_ENDS = re.compile(r"\s*(?:#|$)")
 
 
 def report(documents: Sequence[Checked], style: Style) -> str:
@@ -61,27 +64,51 @@ def _quoted(judged: Decision, checked: Checked) -> str:
     quote = " ".join((judged.quote or "").split())
     if not quote:
         return "Yes."
-    if judged.line and len(quote) < SHORT:
-        quote = _in_context(quote, checked.lines[judged.line - 1])
-    elif len(quote) > QUOTE:
+    if judged.line:
+        quote = _in_its_sentence(quote, checked.lines, judged.line - 1)
+    if len(quote) > QUOTE:
         quote = quote[:QUOTE].rsplit(" ", 1)[0] + " \u2026"
     where = f" (line {judged.line})" if judged.line else ""
     return f"\u201c{quote}\u201d{where}"
 
 
-def _in_context(quote: str, line: str) -> str:
-    """A few words on both sides of a short quotation, so that one sees why it decided."""
-    text = " ".join(re.sub(r"\[\^[^\]]*\]|[*_`|]+|^\W+", " ", line).split())
+def _in_its_sentence(quote: str, lines: Sequence[str], number: int) -> str:
+    """The sentence a short quotation stands in, so that one sees why it decided.
+
+    A long sentence is cut to a few words on both sides.
+    """
+    text = _paragraph(lines, number)
     at = text.lower().find(quote.lower())
-    if at < 0:
+    if at < 0 or len(quote) > QUOTE:
         return quote
-    first, last = max(0, at - AROUND), at + len(quote) + AROUND
-    before, after = text[first:at], text[at + len(quote) : last]
-    if first:
+    first, last = next(((a, b) for a, b in spans(text) if a <= at < b), (0, len(text)))
+    last = max(last, at + len(quote))
+    begin, end = max(first, at - AROUND), min(last, at + len(quote) + AROUND)
+    if last - first <= QUOTE:
+        return text[first:last].strip()
+    before, after = text[begin:at], text[at + len(quote) : end]
+    if begin > first:
         before = "\u2026 " + before.partition(" ")[2]
-    if last < len(text):
+    if end < last:
         after = after.rpartition(" ")[0] + " \u2026"
     return before + text[at : at + len(quote)] + after
+
+
+def _paragraph(lines: Sequence[str], number: int) -> str:
+    """The lines around one up to what parts them: blank ones, headings, other items."""
+    first = last = number
+    while first > 0 and not _PARTS.match(lines[first]) and not _ENDS.match(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and not _ENDS.match(lines[last]):
+        if _PARTS.match(lines[last + 1]):
+            break
+        last += 1
+    return _plain(" ".join(lines[first : last + 1]))
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"\[\^[^\]]*\]|<!--.*?-->|[*_`|]+", " ", text)
+    return " ".join(re.sub(r"^(?:\W|\[ \])+", "", text).split())
 
 
 def _advice(name: str, checked: Checked) -> str:

@@ -1,6 +1,7 @@
 """Print the manual pages of parts: the list, or one page."""
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -31,7 +32,7 @@ def show(parts: Mapping[str, Part], notes: Mapping[str, str], name: str | None, 
 
 def _list(parts: Mapping[str, Part], notes: Mapping[str, str], kind: str) -> None:
     wide = max(map(len, parts), default=0)
-    columns = max(40, min(shutil.get_terminal_size().columns, 110))
+    columns = min(shutil.get_terminal_size().columns, 110) if sys.stdout.isatty() else 200
     for note in sorted(set(notes.values())) if kind == "rule" else [""]:
         if note:
             click.secho(f"\n{note}", bold=True)
