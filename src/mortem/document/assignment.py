@@ -43,10 +43,11 @@ def _asked() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split()) for line in _ASKED)
 
 
+@lru_cache(maxsize=4096)
 def is_pasted(text: str) -> bool:
     """Whether a sentence is (a part of) the assignment rather than the author's own."""
     words = re.findall(r"[a-z0-9]+", text.lower())
-    if len(words) < 4:
+    if len(words) < 4 or len(words) > 60:
         return False
     own = frozenset(words)
     asks = words[0] in ("what", "how", "when", "which", "why", "explain")

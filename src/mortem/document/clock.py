@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mortem.document.dates import DateMention, find_dates
 from mortem.document.lengths import approx_before, find_durations
@@ -35,6 +36,7 @@ _AFTER_DASH = re.compile(
 _AFTER_HALF = re.compile(
     rf"(?<=[mMzC.][-–—])(?P<hour>\d{{1,2}})(?:(?P<sep>[:.])(?P<minute>\d\d))?(?!\d){_HALF}"
 )
+_HINT = re.compile(r"\d|noon|mid", re.I)
 _BEFORE_TIME = re.compile(
     r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I
 )
@@ -74,14 +76,16 @@ class TimeMention:
         return self.hour * 3600 + self.minute * 60 + self.second
 
 
+@lru_cache(maxsize=4096)
 def find_times(text: str) -> tuple[TimeMention, ...]:
     """Every possible time of day in a text, in order."""
     return tuple(mention for mention in all_times(text) if mention.possible)
 
 
+@lru_cache(maxsize=4096)
 def all_times(text: str) -> tuple[TimeMention, ...]:
     """Every time of day in a text, impossible ones too."""
-    if not any(c.isdigit() for c in text) and not re.search(r"noon|mid", text, re.I):
+    if not _HINT.search(text):
         return ()
     dates = find_dates(text)
     lengths = [(d.start, d.end) for d in find_durations(text)]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from dateutil.parser import ParserError, parserinfo
 from dateutil.parser import parse as parse_date
@@ -41,8 +42,11 @@ class DateMention:
     year: bool
 
 
+@lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """Every date in a text."""
+    if not any(char.isdigit() for char in text):
+        return ()
     return tuple(mention for match in _DATE.finditer(text) if (mention := _read(match)) is not None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -44,11 +45,13 @@ _DURATION = re.compile(
     + _NEXT.replace("{part}", _part(3)),
     re.I,
 )
+_LENGTH_HINT = re.compile(r"\d[ -]?[smhdw]|second|sec\b|minute|min\b|hour|day|week|hr", re.I)
 _CLOCKED = re.compile(
     r"(?<![\w.:/-])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?"
     r"[ -]?(?:(?P<h>hours?|hrs?|h)|(?P<m>minutes?|mins?))\b",
     re.I,
 )
+_SHARE_HINT = re.compile(r"%|percent|per cent|pct", re.I)
 _PERCENT = re.compile(
     rf"(?<![\w.,])(?P<low>\d+(?:\.\d+)?)[ ]?%?[ ]?(?:-|–|—|to)[ ]?(?P<high>\d+(?:\.\d+)?)[ ]?"
     rf"(?:%|percent\b|per cent\b|pct\b)|(?<![\w.,:/-])(?P<one>{NUMBER})[ ]?(?:%|percent\b|per[ ]cent\b|pct\b)",
@@ -111,8 +114,11 @@ def _approx(text: str, start: int, end: int) -> str:
     return after[0].strip().lower() if after else ""
 
 
+@lru_cache(maxsize=4096)
 def find_durations(text: str) -> tuple[DurationMention, ...]:
     """Every length of time in a text: "2 hours 30 minutes", "1h 47 min", "half an hour"."""
+    if not _LENGTH_HINT.search(text):
+        return ()
     found = []
     taken = 0
     for match in sorted(
@@ -165,8 +171,11 @@ def _count(raw: str) -> float | None:
     return 1.0 if raw in ("a", "an") else number(raw)
 
 
+@lru_cache(maxsize=4096)
 def find_percents(text: str) -> tuple[PercentMention, ...]:
     """Every percentage in a text: "75%", "75 percent", "40-50 %", "seventy-five percent"."""
+    if not _SHARE_HINT.search(text):
+        return ()
     found = []
     for match in _PERCENT.finditer(text):
         if match["one"]:

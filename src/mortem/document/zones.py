@@ -66,6 +66,7 @@ def zone_after(text: str, at: int) -> ZoneMention | None:
     return mention
 
 
+@lru_cache(maxsize=4096)
 def find_zones(text: str) -> tuple[ZoneMention, ...]:
     """Every zone named in a text, whether or not it stands beside a time."""
     found = []

@@ -5,14 +5,14 @@ from typing import Any
 
 from mortem.check.reading.blame import find_blame
 from mortem.check.reading.contradictions import find_contradictions
-from mortem.check.reading.judgement import Decision, Reading, unmet
+from mortem.check.reading.judgement import Reading, unmet
 from mortem.check.reading.remedy import judge_remedy
 from mortem.check.reading.scope import Scope, scope_of
 from mortem.check.reading.summary import judge_summary, users_share
-from mortem.check.reading.timeline import how_detected, judge_timeline
+from mortem.check.reading.timeline import Noticed, how_detected, judge_timeline
 from mortem.check.reading.whole import is_postmortem, judge_whole
 from mortem.check.reading.window import Window, window_of
-from mortem.document import Document
+from mortem.document import Document, Sentence
 
 
 class _Key:
@@ -41,13 +41,18 @@ def _read(key: _Key) -> Reading:
     window = window_of(scope)
     whole = judge_whole(scope)
     genuine = is_postmortem(scope)
-    decisions = {**judge_summary(scope, window), **judge_timeline(scope), **judge_remedy(scope)}
+    share, how = users_share(scope), how_detected(scope)
+    decisions = {
+        **judge_summary(scope, window, share),
+        **judge_timeline(scope, how),
+        **judge_remedy(scope),
+    }
     if not genuine:
         decisions = {name: unmet("this is no postmortem") for name in decisions}
     return Reading(
         genuine,
         {**decisions, **whole},
-        _values(scope, window, decisions) if genuine else _nothing(),
+        _values(scope, window, share, how) if genuine else _nothing(),
         tuple(find_contradictions(scope)) if genuine else (),
     )
 
@@ -57,14 +62,14 @@ def _nothing() -> dict[str, Any]:
     return {**dict.fromkeys(names), "named_blame": False}
 
 
-def _values(scope: Scope, window: Window, decisions: dict[str, Decision]) -> dict[str, Any]:
-    share, how = users_share(scope), how_detected(scope)
+def _values(
+    scope: Scope, window: Window, share: tuple[float, Sentence, str] | None, how: Noticed | None
+) -> dict[str, Any]:
+    timed = window.start or window.end
     return {
         "start": window.start.time.raw if window.start else None,
         "end": window.end.time.raw if window.end else None,
-        "timezone": window.zone[0].raw
-        if window.zone and decisions["summary-timezone"].met
-        else None,
+        "timezone": window.zone[0].raw if window.zone and timed else None,
         "duration_minutes": _plain(window.seconds / 60) if window.seconds else None,
         "users_percent": _plain(share[0]) if share else None,
         "detected_how": how[0] if how else None,

@@ -45,6 +45,7 @@ _LOG_LINE = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LINK = re.compile(r"\S*(?:://|www\.)\S*")
 _POINTER = re.compile(
     r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the |more )?(?:detail|full|more)|refer to"
@@ -55,7 +56,7 @@ _POINTER = re.compile(
 
 def _not_own(text: str) -> bool:
     """Whether a line is a log's, the assignment's or a pointer elsewhere, not a statement."""
-    if not re.search(r"[^\W\d_]{2}", _LINK.sub(" ", text)):
+    if not _WORD.search(_LINK.sub(" ", text) if "://" in text or "www." in text else text):
         return True
     return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 

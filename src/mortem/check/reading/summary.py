@@ -51,13 +51,14 @@ _OUT_OF = words(
 )
 
 
-def judge_summary(scope: Scope, window: Window) -> dict[str, Decision]:
+def judge_summary(
+    scope: Scope, window: Window, share: tuple[float, Sentence, str] | None
+) -> dict[str, Decision]:
     """The decisions on the summary."""
     if not scope.of("summary"):
         names = ("start", "end", "timezone", "duration", "service", "experience", "users-percent",
                  "root-cause")  # fmt: skip
         return {f"summary-{name}": unmet("there is no summary") for name in names}
-    share = users_share(scope)
     return {
         "summary-start": _time(window.start, "when it began"),
         "summary-end": _time(window.end, "when it ended"),

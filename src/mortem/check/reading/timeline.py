@@ -22,6 +22,7 @@ from mortem.check.reading.scope import Scope
 from mortem.document import Entry, Sentence
 from mortem.document.moments import find_durations, find_times
 
+Noticed = tuple[str, Sentence, str]  # by what, in which sentence, in which words
 _PART = words(r"\b(?:{part})\b")
 _NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
           "escalation", "resolution")  # fmt: skip
@@ -52,13 +53,12 @@ _RESTORED = words(
 )
 
 
-def judge_timeline(scope: Scope) -> dict[str, Decision]:
+def judge_timeline(scope: Scope, how: Noticed | None) -> dict[str, Decision]:
     """The decisions on the timeline."""
     if not scope.of("timeline"):
         return {f"timeline-{name}": unmet("there is no timeline") for name in _NAMES}
     timed = _timed(scope)
     detection = find_detection(scope)
-    how = how_detected(scope)
     return {
         "timeline-timed-entries": timed,
         "timeline-brief": _brief(scope) if timed.met else unmet("no timed entries"),
@@ -125,7 +125,7 @@ def find_detection(scope: Scope) -> Sentence | None:
     return None
 
 
-def how_detected(scope: Scope) -> tuple[str, Sentence, str] | None:
+def how_detected(scope: Scope) -> Noticed | None:
     """Who or what noticed: "monitoring", "engineer" or "customer"; its sentence; its words."""
     detection = find_detection(scope)
     return (
@@ -135,7 +135,7 @@ def how_detected(scope: Scope) -> tuple[str, Sentence, str] | None:
     )
 
 
-def _how(scope: Scope, kind: str, detection: Sentence | None) -> tuple[str, Sentence, str] | None:
+def _how(scope: Scope, kind: str, detection: Sentence | None) -> Noticed | None:
     for sentence in scope.of(kind):
         late = detection is not None and sentence.line > detection.line
         best = None

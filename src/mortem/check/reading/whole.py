@@ -1,7 +1,9 @@
 """The document as a whole: sections, length, language, and whether it is a postmortem."""
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from mortem.check.reading.judgement import Decision, met, unmet
 from mortem.check.reading.lexicon import TROUBLE
@@ -57,18 +59,23 @@ def _sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(listed.split()) for name, listed in _FUNCTION.items()}
 
 
+_ENOUGH = 4000  # characters tell a language
+_LINK = re.compile(r"\S*(?:://|www\.)\S*")
+
+
 def _english(document: Document) -> Decision:
-    texts = [p.text for p in document.passages]
-    said = re.findall(r"[^\W\d_]+", re.sub(r"\S*(?:://|www\.)\S*", " ", " ".join(texts)).lower())
-    if len(said) < 3:
+    text = " ".join(p.text for p in document.passages)[:_ENOUGH]
+    said = Counter(re.findall(r"[^\W\d_]+", _LINK.sub(" ", text).lower()))
+    count = said.total()
+    if count < 3:
         return unmet("there is no running text")
-    shares = {name: sum(w in known for w in said) / len(said) for name, known in _sets().items()}
+    shares = {name: sum(said[w] for w in known) / count for name, known in _sets().items()}
     best = max(shares, key=lambda name: shares[name])
     if best == "en" and shares["en"] >= 0.12 and shares["en"] > 1.3 * _second(shares):
         return met(None, "", "English")
     if best != "en" and shares[best] >= 0.12 and shares[best] > 1.5 * shares["en"]:
         return unmet(f"the text is in another language ({best})")
-    return _identified(" ".join(texts))
+    return _identified(text)
 
 
 def _second(shares: dict[str, float]) -> float:
@@ -112,7 +119,7 @@ def is_postmortem(scope: Scope) -> bool:
     document = scope.document
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]
-    troubled = sum(TROUBLE.search(s.text) is not None for s in own)
+    troubled = len(list(islice((s for s in own if TROUBLE.search(s.text)), 2)))
     if len(scope.entries) >= 3 and len(kinds) >= 2:
         return True
     if not troubled or _explains(document):
