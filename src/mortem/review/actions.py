@@ -16,8 +16,8 @@ from mortem.review.records import Action, Incident, Person
 TASK = re.compile(
     r"^(?P<lead>\s*(?:[-*+]|\d+[.)])\s+\[)(?P<mark>[ xX])(?P<tail>\]\s+)(?P<text>.+)$"
 )
-KIND = re.compile(r"\*{0,2}\(?\b(prevent|detect|mitigate)\b\)?\*{0,2}\s*:?\s*", re.I)
-OWNER = re.compile(r"\bowner:\s*([^,;()\[\]]+)", re.I)
+KIND = re.compile(r"\*{0,2}\(?\b(prevent|detect|mitigate)\b\)?:?\*{0,2}\s*:?\s*", re.I)
+OWNER = re.compile(r"(?:\b[Oo]wner:\s*|(?<=[.!?] )Owner\s+)(?!\[)([^,;()\[\]]+)")
 DUE = re.compile(r"\bdue:?\s*(\d{4}-\d{2}-\d{2})", re.I)
 
 
@@ -66,7 +66,8 @@ def tasks_in(text: str) -> list[Task]:
 
 def _bare(words: str) -> str:
     """The task itself, without type, owner and date."""
-    words = re.sub(r"\[to fill:[^\]]*\]", "", words)
+    words = re.sub(r"\W*\b(owner|due)\b:?\s*\[to fill:[^\]]*\]", "", words, flags=re.I)
+    words = re.sub(r"\[to fill:[^\]]*\]", "", words).replace("`", "")
     words = OWNER.sub("", DUE.sub("", words))
     words = KIND.sub("", words, count=1)
     return re.sub(r"\(\s*[,;]?\s*\)", "", words).strip(" ,;:.—–-()")
@@ -118,6 +119,23 @@ class Actions(Incidents):
                 lines[task.line] = f"{match['lead']}{mark}{match['tail']}{match['text']}"
                 return "\n".join(lines)
         raise DeskRefused("that task is not in the text any more; reload the page")
+
+    @staticmethod
+    def assigned(text: str, key: str, owner: str, due: str) -> str:
+        """The text with a task's owner and date set where its line has a place for them."""
+        lines = text.split("\n")
+        for task in tasks_in(text):
+            if task.key == key:
+                line = lines[task.line]
+                if owner:
+                    blank = "[to fill: owner]" in line
+                    line = line.replace("[to fill: owner]", owner)
+                    line = line if blank else OWNER.sub(f"owner: {owner}", line, count=1)
+                if due:
+                    line = re.sub(r"\[to fill: (date|due|due date)\]", due, line)
+                    line = DUE.sub(f"due {due}", line, count=1)
+                lines[task.line] = line
+        return "\n".join(lines)
 
     def actions(
         self,

@@ -109,6 +109,25 @@ class Documents(Actions):
         query = sa.select(t.revision).where(t.revision.c.incident_id == incident.id)
         return self.rows(Revision, query.order_by(t.revision.c.number))
 
+    def assign(
+        self,
+        by: Person,
+        incident: Incident,
+        key: str,
+        *,
+        owner: str,
+        due: str,
+        kind: str,
+        link: str,
+    ) -> None:
+        """Set a task's owner, date, type and link; the document's line follows where it can."""
+        self.set_action(by, incident, key, owner=owner, due=due, kind=kind, link=link)
+        with self.writing() as c:
+            latest = self._latest(c, incident.id)
+            text = self.assigned(latest.text, key, owner, due) if latest else ""
+            if latest is not None and text != latest.text:
+                self._append(c, by.id, incident, text, latest.number + 1, "task assigned")
+
     def tick(self, by: Person, incident: Incident, key: str, done: bool) -> Revision:
         """Tick a task on the board: the document's box is ticked in the same transaction."""
         self.may_edit(by, incident)

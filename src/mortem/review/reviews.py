@@ -138,6 +138,8 @@ class Reviews(Documents):
 
     def add_comment(self, by: Person, incident: Incident, line: int, body: str) -> Comment:
         """A remark on a line (1-based) of the latest revision."""
+        if by.id not in {r.person_id for r in self.reviewers(incident)}:
+            self._need(by, "author")
         if not body.strip():
             raise DeskRefused("a comment needs words")
         latest = self.latest(incident)

@@ -200,6 +200,8 @@ def _from_changes(case: Case, parts: dict[tuple[str, str], Part]) -> None:
     said = f"{first['ref'] or first['sha'][:10]} is the change to blame"
     part.signal = part.signal or said
     part.weigh(min(5.0, first["score"]), said)
+    for key in [key for key in parts if key[0].startswith("the backends behind")]:
+        del parts[key]  # a release that fails or restarts refuses connections: an effect
     for (service, kind), other in parts.items():
         if service == name and kind in {"code", "connection pool"}:
             part.speaks_for += other.speaks_for[:1]

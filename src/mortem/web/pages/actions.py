@@ -41,5 +41,5 @@ def change(
 ) -> Response:
     """Set owner, date, type and link of a task."""
     incident = desk.incident(me.person, slug)
-    desk.set_action(me.person, incident, key, owner=owner, due=due, kind=kind, link=link)
+    desk.assign(me.person, incident, key, owner=owner, due=due, kind=kind, link=link)
     return RedirectResponse("/actions", 303)

@@ -29,7 +29,7 @@
   const bars = uPlot.paths.bars({ size: [1, Infinity], gap: 0 });
   const make = (title, height, series, rows, last, unit) => {
     const holder = document.createElement("div"), heading = document.createElement("p");
-    heading.className = "faint"; heading.textContent = title; holder.append(heading); plots.append(holder);
+    heading.className = "faint plot-title"; heading.textContent = title; holder.append(heading); plots.append(holder);
     return new uPlot({
       width: plots.clientWidth, height, padding: [8, 8, 0, 0],
       cursor: { sync: { key: "outage" }, drag: { x: true, y: false } }, legend: { show: false },

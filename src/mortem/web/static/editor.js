@@ -5,6 +5,8 @@ const area = form.querySelector("textarea"), base = form.querySelector("[name=ba
 const key = `mortem:${form.dataset.editor}`, status = document.getElementById("kept");
 const saved = area.value;
 let sending = false;
+const front = saved.startsWith("---\n") ? saved.indexOf("\n---\n", 3) : -1;
+if (front > 0) area.scrollTop = (saved.slice(0, front).split("\n").length + 1) * parseFloat(getComputedStyle(area).lineHeight);
 
 const kept = JSON.parse(localStorage.getItem(key) || "null");
 if (kept && new URLSearchParams(location.search).has("saved")) {
