@@ -11,6 +11,7 @@ _DETAIL = re.compile(
     r"ticket|eta)\W*:",
     re.I,
 )
+_BOX = re.compile(r"\[([ xX])\]\s*")
 _WISHES = re.compile(
     r"improve|improving|better|learn|lesson|went (?:well|wrong|badly)|lucky|broad|general|takeaway|"
     r"what can|reflection|conclusion|opportunit",
@@ -22,7 +23,7 @@ _WISHES = re.compile(
 class Task:
     """One item of the measures: its place, its text without markup, the heading it stands under.
 
-    `parent` is true for an item that only leads in the items below it.
+    `parent` is true for an item that only leads in the items below it, `done` for a ticked one.
     """
 
     line: int
@@ -32,6 +33,7 @@ class Task:
     heading: str
     depth: int = 0
     parent: bool = False
+    done: bool = False
 
 
 def tasks(document: Document) -> tuple[Task, ...]:
@@ -56,9 +58,11 @@ def _add(found: list[Task], passage: Passage, heading: str) -> None:
         return
     if above is not None and passage.depth > above.depth and passage.kind == "item":
         found[-1] = replace(above, parent=True)
-    found.append(
-        Task(passage.line, passage.column, passage.end_line, passage.text, heading, passage.depth)
-    )
+    box = _BOX.match(passage.text)
+    text = passage.text[box.end() :] if box else passage.text
+    done = box is not None and box[1] in "xX"
+    place = passage.line, passage.column, passage.end_line
+    found.append(Task(*place, text, heading, passage.depth, done=done))
 
 
 def _longer(task: Task, passage: Passage) -> Task:

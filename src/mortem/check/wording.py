@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from mortem.check.place import lines_of
 from mortem.document import Document, Sentence
 
 _QUOTED = re.compile(
@@ -25,9 +26,13 @@ def wordings(
 ) -> Iterator[tuple[Sentence, re.Match[str]]]:
     """Each place where the pattern stands in the document's own words.
 
-    Sections of the kinds in `outside` are left out.
+    Sections of the kinds in `outside` are left out, and so are block quotations.
     """
     for sentence in document.sentences:
-        if sentence.section not in outside and pattern.search(sentence.text):
+        if (
+            sentence.section not in outside
+            and pattern.search(sentence.text)
+            and not lines_of(document.text)[sentence.line - 1].lstrip().startswith(">")
+        ):
             for match in pattern.finditer(own_words(sentence)):
                 yield sentence, match

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mortem.check.rule import Finding, Rule
-from mortem.check.tasks import tasks
+from mortem.check.tasks import specific
 from mortem.document import Document
 from mortem.facts import FactBook
 
@@ -13,8 +13,8 @@ COMMON = {
     "could", "detail", "during", "error", "every", "failed", "failure", "first", "fixed", "future",
     "happen", "having", "implement", "improve", "incident", "issue", "outage", "order", "other",
     "prevent", "problem", "process", "proper", "resolution", "resolved", "result", "review", "root",
-    "server", "service", "should", "similar", "system", "team", "that", "their", "there", "these",
-    "they", "this", "time", "user", "were", "what", "when", "where", "which", "while", "will",
+    "service", "should", "similar", "system", "team", "that", "their", "there", "these",
+    "they", "this", "time", "were", "what", "when", "where", "which", "while", "will",
     "with", "would", "from", "have", "into", "been", "also", "more", "than", "then", "them", "such",
     "used", "using", "ensure", "regular", "measure", "corrective", "preventative", "section",
 }  # fmt: skip
@@ -55,7 +55,7 @@ class TaskOffCause(Rule):
     help = "add the task that would have prevented this cause, or caught it sooner"
 
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
-        listed = tasks(document)
+        listed = list(specific(document))
         cause = _stems(sentence.text for sentence in document.under("cause"))
         if len(listed) < 2 or not cause:
             return

@@ -55,7 +55,7 @@ class TaskWithoutOwner(Rule):
     help = "put both behind the task: '(Ana, 3 December)'"
 
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
-        listed = list(specific(document))
+        listed = [task for task in specific(document) if not task.done]
         bare = [t for t in listed if not (OWNER.search(t.text) and DUE.search(t.text))]
         if not bare:
             return
