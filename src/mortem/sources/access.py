@@ -42,6 +42,8 @@ class Plan:
 
 def plan(sample: Sequence[Line], label: str, user_field: str = "") -> Plan:
     """Find out how the lines of a sample are written; the sample is in the order of the file."""
+    if not sample:
+        return Plan({(): roles.Roles()}, False, 0, "", "", "completion", "", True)
     counts = Counter(line.signature for line in sample)
     least = max(2, 0.02 * len(sample))
     known: dict[Signature, roles.Roles] = {}
@@ -101,7 +103,7 @@ def _timing(found: roles.Roles, lines: Sequence[Line], label: str) -> tuple[str,
     if found.seconds_kind in ("spelled", "slashed"):
         return "", "arrival", []
     if found.seconds_kind != "integer":
-        return found.seconds_kind, plain if found.seconds_kind == "decimal" else "arrival", []
+        return "", plain if found.seconds_kind == "decimal" else "arrival", []
     told = [line for line in lines if line.tokens[place].value.isdigit()]
     stamps, _ = moments.read(pl.Series([line.time for line in told], dtype=pl.String))
     numbers = [int(line.tokens[place].value) for line in told]
@@ -292,14 +294,14 @@ def _seconds(has: set[str], found: roles.Roles, how: Plan) -> pl.Expr:
         case "decimal" | "":
             return text.cast(pl.Float64, strict=False)
         case "slashed":
-            return text.str.extract(r"/([0-9]+)$").cast(pl.Float64, strict=False) * 1e-6
+            return text.str.extract(r"/([0-9]+)$").cast(pl.Float64, strict=False) / 1e6
         case "spelled":
             factor = pl.lit(None, pl.Float64)
-            for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("µs", 1e-6), ("ns", 1e-9)):
+            for unit, size in (("s", 1.0), ("ms", 1e3), ("us", 1e6), ("µs", 1e6), ("ns", 1e9)):
                 factor = pl.when(text.str.ends_with(unit)).then(size).otherwise(factor)
-            return text.str.extract(r"^([0-9.]+)").cast(pl.Float64, strict=False) * factor
+            return text.str.extract(r"^([0-9.]+)").cast(pl.Float64, strict=False) / factor
         case _:
             unit = how.unit if found.seconds_kind == "integer" else found.seconds_kind
             if not unit:
                 return pl.lit(None, pl.Float64)
-            return text.cast(pl.Float64, strict=False) * durations.FACTORS[unit]
+            return text.cast(pl.Float64, strict=False) / durations.PER_SECOND[unit]

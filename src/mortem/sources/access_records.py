@@ -7,7 +7,7 @@ import polars as pl
 
 from mortem.sources import moments
 from mortem.sources.chunks import Chunk
-from mortem.sources.durations import FACTORS
+from mortem.sources.durations import PER_SECOND
 from mortem.sources.jsonkeys import Keys
 from mortem.sources.pieces import Piece
 
@@ -221,5 +221,5 @@ def _seconds(text: Mapping[str, pl.Expr], keys: Keys) -> pl.Expr:
         return pl.when(took.str.contains(r"^[0-9.]+[a-zµ]")).then(total)
     if not keys.unit:
         return pl.lit(None, pl.Float64)
-    number = took.cast(pl.Float64, strict=False) * FACTORS[keys.unit]
+    number = took.cast(pl.Float64, strict=False) / PER_SECOND[keys.unit]
     return pl.when(number >= 0).then(number)

@@ -35,13 +35,11 @@ class Digest:
         return self._hash.hexdigest()
 
 
-def chunks(
-    path: Path, digest: Digest, damage: Damage | None = None, size: int = SIZE
-) -> Iterator[Chunk]:
-    """The file's lines in pieces of about `size` bytes; a byte order mark is left out."""
+def chunks(path: Path, digest: Digest, damage: Damage | None = None) -> Iterator[Chunk]:
+    """The file's lines in pieces of about `SIZE` bytes; a byte order mark is left out."""
     line, rest = 1, b""
     with open_bytes(path, damage) as stream:
-        while block := stream.read(size):
+        while block := stream.read(SIZE):
             digest.update(block)
             if line == 1 and not rest:
                 block = block.removeprefix(b"\xef\xbb\xbf")

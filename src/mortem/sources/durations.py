@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import quantiles
 
-FACTORS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+PER_SECOND = {"ns": 1e9, "us": 1e6, "ms": 1e3, "s": 1.0}
 _SLACK = 2.0  # seconds: whole-second stamps, and lines written a little late
 
 
@@ -20,7 +20,7 @@ def unit(values: Sequence[int], stamps: Sequence[float]) -> tuple[str, str]:
     held = [name for name in ("us", "ms", "s") if _plausible(name, values)]
     if len(held) == 1:
         return held[0], f"as {_WORDS[held[0]]} alone their sizes make sense"
-    wrong = {name: _backwards(values, stamps, FACTORS[name]) for name in held}
+    wrong = {name: _backwards(values, stamps, PER_SECOND[name]) for name in held}
     best = min(wrong, key=lambda name: wrong[name], default="")
     others = [wrong[name] for name in held if name != best]
     if others and wrong[best] <= 0.002 * len(values) and min(others) >= 5 + 10 * wrong[best]:
@@ -45,11 +45,11 @@ def _plausible(name: str, values: Sequence[int]) -> bool:
             return middle <= 5 and cuts[89] <= 60 and most <= 900
 
 
-def _backwards(values: Sequence[int], stamps: Sequence[float], factor: float) -> int:
+def _backwards(values: Sequence[int], stamps: Sequence[float], parts: float) -> int:
     """How many lines would have been written after one that ended later."""
     latest, wrong = float("-inf"), 0
     for value, stamp in zip(values, stamps, strict=True):
-        ended = stamp + value * factor
+        ended = stamp + value / parts
         wrong += ended < latest - _SLACK
         latest = max(latest, ended)
     return wrong

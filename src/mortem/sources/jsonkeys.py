@@ -239,18 +239,18 @@ def _unit(flats: Sequence[Flat], envoy: bool, traefik: bool) -> tuple[str, str]:
 
 
 def _by_size(key: str, texts: Sequence[str]) -> tuple[str, str]:
-    numbers = sorted(float(t) for t in texts if re.fullmatch(r"[\d.]+(?:[eE]-?\d+)?", t))
+    numbers = sorted(float(t) for t in texts if re.fullmatch(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", t))
     if not numbers:
         return "", ""
     middle, most = numbers[len(numbers) // 2], numbers[-1]
     fraction = any("." in t or "e" in t for t in texts)
     fits = [
         name
-        for name, factor in durations.FACTORS.items()
-        if 30e-6 <= (middle * factor or (1e-3 if name in ("ms", "s") else 0)) <= 10
-        and most * factor <= 1800
+        for name, parts in durations.PER_SECOND.items()
+        if 30e-6 <= (middle / parts or (1e-3 if name in ("ms", "s") else 0)) <= 10
+        and most / parts <= 1800
         and not (fraction and name == "ns")
-        and not (numbers[0] * factor < 2e-5 and name in ("ns", "us"))
+        and not (numbers[0] / parts < 2e-5 and name in ("ns", "us"))
         and not (fraction and name == "ms" and numbers[0] < 0.03)
     ]
     if fits == ["ms", "s"] and not fraction and most > 300:

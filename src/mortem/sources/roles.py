@@ -43,10 +43,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("slashed", r"\d+/\d+"),
     ("spelled", r"\d+(?:\.\d+)?(?:ns|us|µs|ms|s)"),
     ("status", r"(?:[1-5]\d\d|-)(?:(?:, ?| : )(?:[1-5]\d\d|-))*"),
+    ("hex", r"[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     ("integer", r"\d+"),
     ("upstream", r"(?:unix:\S+|\S+:\d{2,5})(?:(?:, ?| : )(?:unix:\S+|\S+:\d{2,5}|\S+))*"),
     ("forwarded", r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:]+)(?:, ?\S+)*"),
-    ("hex", r"[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     ("cookies", r"\S+=\S*(?:; ?\S+=.*)*"),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.ASCII)) for name, pattern in _PATTERNS)
@@ -235,14 +235,21 @@ def _last(kinds: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
     if not kinds:
         return ""
     told = Counter(len(value) for value in columns[-1] if value not in ("-", ""))
-    if kinds[-1] == "hex" and len(told) == 1:
-        return rf"-|[0-9a-fA-F-]{{{next(iter(told))}}}"
+    usual = _usual(told)
+    if kinds[-1] == "hex" and usual:
+        return rf"-|[0-9a-fA-F-]{{{usual}}}"
     if kinds[-1] in ("decimal", "msec"):
         ends = Counter(len(value.rpartition(".")[2]) for value in columns[-1] if "." in value)
-        if len(ends) == 1:
-            one = rf"(?:[0-9]+\.[0-9]{{{next(iter(ends))}}}|-)"
+        if digits := _usual(ends):
+            one = rf"(?:[0-9]+\.[0-9]{{{digits}}}|-)"
             return rf"{one}(?:(?:, ?| : ){one})*"
     return ""
+
+
+def _usual(counts: Counter[int]) -> int:
+    """The number that nearly all have; 0 where there is none."""
+    number, count = next(iter(counts.most_common(1)), (0, 0))
+    return number if count >= 0.8 * counts.total() else 0
 
 
 def complete(value: str, last: str) -> bool:
