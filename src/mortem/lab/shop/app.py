@@ -38,7 +38,7 @@ class Surround:
             return
         request = Request(scope)
         route, method = route_of(request.url.path), request.method
-        status = 500
+        status, started = 500, False
         REQUEST.set(
             {
                 "request_id": request.headers.get("x-request-id", "-"),
@@ -48,9 +48,9 @@ class Surround:
         )
 
         async def watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
             await send(message)
 
         began = time.perf_counter()
@@ -60,7 +60,8 @@ class Surround:
         except Exception as error:
             self._count(error)
             log.exception("%s: %s", type(error).__name__, error)
-            await pages.trouble()(scope, receive, send)
+            if not started:
+                await pages.trouble()(scope, receive, send)
         finally:
             metrics.INFLIGHT.labels(self.place.instance, route).dec()
             metrics.REQUESTS.labels(self.place.instance, route, method, str(status)).inc()
@@ -105,7 +106,9 @@ def build(place: Place) -> ASGIApp:
         Route("/healthz", health),
         Route("/metrics", show_metrics),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: not_found})
+    app = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={404: not_found, Exception: broken}
+    )
     return Surround(app, place)
 
 
@@ -135,6 +138,11 @@ async def show_metrics(request: Request) -> Response:
         for stat in ("pool_size", "pool_available", "requests_waiting", "requests_errors"):
             metrics.POOL.labels(instance, name, stat).set(stats.get(stat, 0))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """Something went wrong; what it was is logged by whoever surrounds this."""
+    return pages.trouble()
 
 
 async def not_found(request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import traceback
 from contextvars import ContextVar
@@ -10,6 +11,9 @@ from datetime import UTC, datetime
 from .place import Place
 
 REQUEST: ContextVar[dict[str, str]] = ContextVar("request")
+# paths from the release, the packages or the library on; the rest differs from machine to machine
+PLACES = re.compile(r'File "[^"]*/(site-packages|releases|python3\.\d+)/')
+LONGEST = 1200  # characters of a traceback, its end
 NOBODY = {"request_id": "-", "user": "-", "path": "-"}
 
 
@@ -34,7 +38,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["exc_type"] = record.exc_info[0].__name__
-            line["traceback"] = "".join(traceback.format_exception(*record.exc_info))[-2500:]
+            trace = "".join(traceback.format_exception(*record.exc_info))
+            line["traceback"] = PLACES.sub(r'File "\1/', trace)[-LONGEST:]
         return json.dumps(line)
 
 
