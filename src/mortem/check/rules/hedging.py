@@ -11,7 +11,7 @@ from mortem.facts import FactBook
 HEDGE = re.compile(
     r"\b(?:hopefully|presumably|supposedly|somehow|for some reason|more or less|"
     r"(?:kind|sort) of(?= (?:a |an )?(?:broken|slow|down|failed|stuck|unstable|overloaded))|"
-    r"maybe|perhaps|probably|most likely|I (?:guess|suppose|think|believe)|"
+    r"maybe|perhaps|probably|I (?:guess|suppose|think|believe)|"
     r"we (?:guess|suppose)|(?:seems|appears) to have (?:been|caused|led|failed|happened))\b",
     re.I,
 )
