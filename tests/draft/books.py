@@ -1,5 +1,7 @@
 """Fact books made by hand: a shop whose payment page broke after a release, and poorer ones."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
@@ -504,3 +506,79 @@ def in_zone(known: Fact, zone: tzinfo) -> Fact:
     return Fact(
         known.key, move(known.values), known.sentence, known.proof, known.blind_spots, known.unknown
     )
+
+
+def with_values(known: FactBook, key: str, **values: Any) -> FactBook:
+    """The book with some values of a fact changed."""
+    old = known.facts[key]
+    changed = {**old.values, **values}  # type: ignore[dict-item]
+    new = Fact(old.key, changed, old.sentence, old.proof, old.blind_spots)
+    return replace(known, facts={**known.facts, key: new})
+
+
+def over_midnight() -> FactBook:
+    """The rich book, fourteen hours and forty minutes later: it ends on the next day."""
+    later = timedelta(hours=14, minutes=40)
+
+    def move(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value + later
+        if isinstance(value, dict):
+            return {k: move(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [move(v) for v in value]
+        return value
+
+    known = rich()
+    moved = {
+        key: Fact(f.key, move(f.values), _no_clock(f.sentence), f.proof, f.blind_spots, f.unknown)
+        for key, f in known.facts.items()
+    }
+    return replace(known, facts=moved, series={})
+
+
+def _no_clock(sentence: str) -> str:
+    return re.sub(r"\d\d:\d\d:\d\d( UTC)?", "some time", sentence)
+
+
+def silent() -> FactBook:
+    """Nothing reached the log: no number of users, no route, one alert."""
+    known = bare()
+    unsure = "nearly nothing was logged in the outage"
+    changed = {
+        "affected-users": fact(
+            "affected-users",
+            {
+                "affected": 0,
+                "met_errors": 0,
+                "active": 1,
+                "percent": None,
+                "percent_low": 97.92,
+                "percent_high": 100.0,
+                "identity": "remote-user",
+                "left_out": {"bots": 0, "probes": 0, "scanners": 0},
+            },
+            "Between 97.92 % and 100 % of users were without an answer.",
+        ),
+        "user-experience": fact(
+            "user-experience",
+            [{"what": "unreachable", "requests": None, "users": None}],
+            "People could not reach the site.",
+        ),
+        "detection": fact(
+            "detection",
+            {
+                "detected_at": at("09:15:10"),
+                "how": "monitoring",
+                "by": "SiteDown",
+                "seconds_to_detect": 28.042,
+                "quote": "",
+            },
+            "Monitoring (SiteDown) noticed it after 28 s.",
+        ),
+        **{
+            key: unknown(key, unsure)
+            for key in ("failed-requests", "broken-routes", "peak-load", "early-signal")
+        },
+    }
+    return replace(known, facts={**known.facts, **changed})

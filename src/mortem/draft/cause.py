@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mortem.draft.plan import Piece
 from mortem.draft.saying import blank, capital, cite, clock, duration, listed, number
 from mortem.draft.story import Item, Story
-from mortem.draft.summary import change_name, component_name, verb
+from mortem.draft.summary import change_name, component_name, kind_of, verb
 from mortem.draft.voices import explaining, explanation
 
 
@@ -65,7 +65,7 @@ def _no_change(story: Story) -> str:
 
 
 def _component(story: Story, component: Item) -> str:
-    kind = f" ({component['kind']})" if component["kind"] else ""
+    kind = kind_of(component)
     text = f"The likeliest place of the fault is {component_name(component)}{kind}"
     said = {r[:40]: r for r in reversed(component["for"]) if "change to blame" not in r}
     reasons = "; ".join(story.discretion.text(reason) for reason in reversed(said.values()))

@@ -32,19 +32,17 @@ def timeline(story: Story) -> Iterator[Piece]:
 def _edges(story: Story) -> Iterator[Line]:
     route = story.worst
     what = f"`{route['route']}`" if route else "the site"
-    if verb(story) == "could not be reached":
-        first, last = (
-            "The last request was answered before users got no answer",
-            "Users were served again",
-        )
+    silent = verb(story) == "could not be reached"
+    first, last = f"The first request to {what} failed", "The last failing request ended"
+    if silent:
+        first, last = "The log fell silent: users began to get no answer", "Users were served again"
     elif verb(story) == "crawled":
         first, last = f"The first request to {what} crawled", "The last slow request ended"
-    else:
-        first, last = f"The first request to {what} failed", "The last failing request ended"
-    marks = cite("outage-window", *(["broken-routes"] if route else []))
+    marks = cite("outage-window", *(["broken-routes"] if route and not silent else []))
     yield Line(story.began, f"{first}.{marks}", 0, 4)
-    text = f"{last}, {duration(story.seconds)} after the first.{cite('outage-window')}"
-    yield Line(story.ended, text, 0, 6)
+    after = f"after {duration(story.seconds)}"
+    after = after if silent else f"{duration(story.seconds)} after the first"
+    yield Line(story.ended, f"{last}, {after}.{cite('outage-window')}", 0, 6)
     for pause in story.window["pauses"] or []:
         began = _edge(pause, "began", 0)
         if began is not None:

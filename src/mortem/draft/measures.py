@@ -271,7 +271,8 @@ def _record(story: Story) -> Iterator[Task]:
     fact = story.book.known("affected-users")
     if fact and fact["percent_low"] is not None and fact["percent_high"] - fact["percent_low"] >= 5:
         low, high = percent(fact["percent_low"]), percent(fact["percent_high"])
-        text = f"Log a user id with each request: without it {low} to {high} of users may have been hit."
+        some = f"{low} to {high} of users may have been hit"
+        text = f"Log a user id with each request: without it {some}."
         yield "Detect", text + cite("affected-users"), 2
     if verb(story) == "could not be reached":
         what = f"`{story.worst['route']}`" if story.worst else "the site"

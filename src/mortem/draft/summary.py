@@ -23,6 +23,8 @@ def subject(story: Story) -> str:
     route, service = story.worst, story.service
     of_service = f" of {service}" if service else ""
     if route is None:
+        if verb(story) == "could not be reached":
+            return f"the site{of_service}"
         return f"the service{of_service}" if service else blank("which service was down")
     return f"`{route['route']}`{of_service}"
 
@@ -77,9 +79,14 @@ def _met(met: Item, *, first: bool) -> str:
 
 def _users(story: Story) -> str:
     fact = story.book.known("affected-users")
+    low, high = (fact["percent_low"], fact["percent_high"]) if fact else (None, None)
+    if fact and fact["percent"] is None and low is not None and high is not None:
+        return (
+            f"It reached between {percent(low)} and {percent(high)} of users; no log tells how many "
+            f"({blank('the share of users affected')}).{cite('affected-users')}"
+        )
     if fact is None or fact["percent"] is None:
         return f"It reached {blank('the share of users affected, as a percentage')} of the users."
-    low, high = fact["percent_low"], fact["percent_high"]
     reached = f"{count(fact['affected'])} of {plural(fact['active'], 'active user')}"
     text = f"It reached {reached} ({percent(fact['percent'])})"
     if low is not None and high is not None and percent(low) != percent(high):
@@ -95,10 +102,18 @@ def cause_in_a_line(story: Story) -> str:
             f"The root cause is most likely {change_name(story, blamed)}.{cite('suspect-changes')}"
         )
     if component:
-        kind = f" ({component['kind']})" if component["kind"] else ""
+        kind = kind_of(component)
         name = component_name(component)
         return f"The root cause most likely lies in {name}{kind}.{cite('suspect-components')}"
     return f"Root cause: {blank('the root cause; the evidence names none')}."
+
+
+def kind_of(component: Item) -> str:
+    """The kind of fault, as it follows the name: ' (database lock)'."""
+    if not component["kind"]:
+        return ""
+    inside = "(" in component_name(component)
+    return f", {component['kind']}" if inside else f" ({component['kind']})"
 
 
 def component_name(component: Item) -> str:

@@ -40,7 +40,6 @@ def picture(book: FactBook, marks: Sequence[Mark], name: str, pixels: int) -> st
     if window is None or not series.get("at"):
         return ""
     import matplotlib as mpl
-    from matplotlib.figure import Figure
 
     narrow = pixels < 600
     settings: Any = {
@@ -61,19 +60,7 @@ def picture(book: FactBook, marks: Sequence[Mark], name: str, pixels: int) -> st
     seen = [m for m in marks if first <= m.at <= last]
     with mpl.rc_context(settings):
         lanes = _rows(seen, first, last, pixels, narrow=narrow)
-        deep = [sum(1 + _depth(lanes[lane]) for lane in LANES if lanes[lane])]
-        tall = 344 + 22 * deep[0]
-        figure = Figure(figsize=(pixels / 96, tall / 96), facecolor="none")
-        heights = [125, 75, 75, max(22 * deep[0], 8)]
-        axes = figure.subplots(4, 1, sharex=True, height_ratios=heights)
-        left, right = (44, pixels - 12) if narrow else (64, pixels - 64)
-        figure.subplots_adjust(
-            left=left / pixels,
-            right=right / pixels,
-            top=1 - 22 / tall,
-            bottom=44 / tall,
-            hspace=0.3,
-        )
+        figure, axes = _sheet(pixels, lanes, narrow=narrow)
         _panels(axes, book, first, last)
         _lanes(axes[3], lanes, narrow=narrow)
         _clock(axes, book, first, last, narrow=narrow)
@@ -82,6 +69,25 @@ def picture(book: FactBook, marks: Sequence[Mark], name: str, pixels: int) -> st
             out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
     return _finish(out.getvalue(), name, seen, book)
+
+
+def _sheet(pixels: int, lanes: Mapping[str, Sequence[Placed]], *, narrow: bool) -> tuple[Any, Any]:
+    """A figure with four panels over one another; each has room for its title above it."""
+    from matplotlib.figure import Figure
+
+    deep = sum(1 + _depth(lanes[lane]) for lane in LANES if lanes[lane])
+    heights = (104, 60, 60, max(22 * deep, 6))
+    gaps = (26, 34, 34, 20)
+    tall = sum(heights) + sum(gaps) + 46
+    left, right = (44, pixels - 12) if narrow else (64, pixels - 64)
+    figure = Figure(figsize=(pixels / 96, tall / 96), facecolor="none")
+    axes: list[Any] = []
+    top = tall
+    for height, gap in zip(heights, gaps, strict=True):
+        top -= gap + height
+        place = (left / pixels, top / tall, (right - left) / pixels, height / tall)
+        axes.append(figure.add_axes(place, sharex=axes[0] if axes else None))
+    return figure, axes
 
 
 def span(began: datetime, ended: datetime, series: Mapping[str, Any]) -> tuple[datetime, datetime]:
@@ -166,6 +172,7 @@ def _titles(axes: Any, top: float, share: Any, p95: Any) -> None:
         )
         axis.locator_params(axis="y", nbins=3)
         axis.tick_params(axis="y", length=0, labelcolor=FAINT)
+        axis.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
         axis.tick_params(axis="x", length=0, labelbottom=False)
         axis.spines["left"].set_visible(False)
         spot: Any = None

@@ -34,7 +34,8 @@ def marks(
 ) -> list[Mark]:
     """The events that have a lane; `texts` are what may be printed of each, by position."""
     heavy = set(important)
-    found = []
+    found: list[Mark] = []
+    named: set[tuple[str, str]] = set()
     for index, event in enumerate(events):
         lane = _LANE.get(event["kind"])
         if lane is None:
@@ -43,6 +44,9 @@ def marks(
         label = event["name"] if lane != "people" else text
         if lane == "changes":
             label = text.partition(":")[0]
+        if lane == "alerts" and (lane, label) in named:
+            label = ""  # one that fires again needs no second label
+        named.add((lane, label))
         found.append(Mark(event["at"], lane, label, text, int(event["name"] in heavy)))
     return found
 
@@ -68,8 +72,12 @@ def place(
 def _fit(
     mark: Mark, x: float, width: float, each: float, taken: list[list[tuple[float, float]]]
 ) -> Placed:
+    if not mark.label:
+        return Placed(mark, None)
     long, gap = len(mark.label) * each, 1.2 * each
     for row, spans in enumerate(taken):
+        if any(begin < x < end for crossed in taken[1:row] for begin, end in crossed):
+            break  # the line down to its label would cross another label
         for side in ("right", "left"):
             first = x - each if side == "right" else x - long - 2 * gap
             last = x + long + 2 * gap if side == "right" else x + each

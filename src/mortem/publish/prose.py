@@ -84,6 +84,8 @@ def _inline(
 def _claim(clause: list[Token], keys: Sequence[str]) -> list[Token]:
     flat = sum(token.nesting for token in clause) == 0
     head: list[Token] = []
+    if clause and clause[0].type == "html_inline" and "checkbox" in clause[0].content:
+        head, clause = clause[:1], clause[1:]
     if clause and clause[0].type == "text" and (stamp := STAMP.match(clause[0].content)):
         link = f'<a class="num" href="#proof-{escape(keys[0])}">{stamp[1]}</a>'
         head = [_html(f"<time>{link}</time> ")]

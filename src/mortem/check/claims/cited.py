@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from difflib import SequenceMatcher
 
@@ -25,39 +25,55 @@ class Context:
 
     record: tuple[str, ...]
     zone: tzinfo
+    _known: dict[str, tuple[Known, ...]] = field(default_factory=dict)
+    _strings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def known(self, fact: Fact) -> tuple[Known, ...]:
+        """What a fact of this book says, walked once."""
+        if fact.key not in self._known:
+            self._known[fact.key] = known_of(fact)
+        return self._known[fact.key]
+
+    def strings(self, fact: Fact) -> tuple[str, ...]:
+        """The texts of a fact of this book, gathered once."""
+        if fact.key not in self._strings:
+            self._strings[fact.key] = strings(fact)
+        return self._strings[fact.key]
 
 
 def judge_cited(text: str, facts: Sequence[Fact], context: Context) -> list[Judged]:
     """What the cited facts say of every mention in the sentence, in its order."""
     mentions = scan(text)
-    known = [k for fact in facts for k in known_of(fact)]
+    known = [k for fact in facts for k in context.known(fact)]
     judged: list[Judged] = []
     done: list[tuple[int, int]] = []
-    cited_texts = tuple(s for fact in facts for s in strings(fact))
+    cited_texts = tuple(s for fact in facts for s in context.strings(fact))
     for quote in (m for m in mentions if m.kind == QUOTE):
         done.append((quote.start, quote.end))
         judged += _quote(quote, cited_texts, context.record)
     quotes = tuple(done)
-    for start, end, said, right in repeated(text, _phrases(facts, text)):
+    for start, end, said, right in repeated(text, _phrases(facts, text, context)):
         if any(a <= start and end <= b for a, b in quotes):
             continue
         done.append((start, end))
         status = HOLDS if said == right else CONTRADICTED
-        judged.append(Judged(start, end, status, "" if said == right else right, _first(facts)))
+        judged.append(
+            Judged(start, end, status, "" if said == right else right, _first(facts, context))
+        )
     rest = [m for m in mentions if all(m.end <= a or m.start >= b for a, b in done)]
     likely = _Likely(text, known, rest, context)
     judged += [likely.judge(mention) for mention in rest if mention.kind != QUOTE]
     return sorted(judged, key=lambda j: j.start)
 
 
-def _first(facts: Sequence[Fact]) -> Known | None:
-    return next((k for fact in facts for k in known_of(fact)), None)
+def _first(facts: Sequence[Fact], context: Context) -> Known | None:
+    return next((k for fact in facts for k in context.known(fact)), None)
 
 
-def _phrases(facts: Sequence[Fact], text: str) -> list[str]:
+def _phrases(facts: Sequence[Fact], text: str, context: Context) -> list[str]:
     found = []
     for fact in facts:
-        texts = strings(fact)
+        texts = context.strings(fact)
         if len(texts) > 200:
             words = set(re.findall(r"[a-z]{4,}", text.lower()))
             texts = tuple(

@@ -71,7 +71,7 @@ def _cue(pattern: str) -> re.Pattern[str]:
 # Words around a number, which stands as '#': they say which value of its fact it is.
 CUES = {
     ("outage-window", "began"): _cue(
-        r"\bfrom\b|\bbegan|\bbegin|\bstart|\bonset|\bfirst\b|\bsince\b|\bbroke\b|\bbeside\b"
+        r"\bfrom\b|\bbegan|\bbegin|\bstart|\bonset|\bfirst\b|\bsince\b|\bbroke\b|\bbefore\s#"
     ),
     ("outage-window", "ended"): _cue(
         r"\b(?:to|until|till|and)\s#|\bended?\b|\blast\b|\brecover|\brestor|\bresolved|"
@@ -103,7 +103,11 @@ CUES = {
     ("early-signal", "seconds_before_detected"): _cue(r"#\s(?:before|sooner|earlier)\b"),
     ("early-signal", "seconds_after_began"): _cue(r"#\safter the first"),
     ("peak-load", "per_second"): _cue(r"\bat\s#|#\srequests a second|#\sper second|#/s\b"),
+    ("detection", "detected_at"): _cue(
+        r"\bdetect|\bnotice|\bbetween\s#|\balarm came|\balert|\bmonitoring"
+    ),
     ("detection", "seconds_to_detect"): _cue(r"#\safter\b|\bfor\s#|\bwithin\s#"),
+    ("resolution", "at"): _cue(r"\bfix\b|\bresolve"),
     ("resolution", "recovered_after_seconds"): _cue(r"#\slater|#\safter|\bneeded\s#"),
 }
 

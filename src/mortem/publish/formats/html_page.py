@@ -132,7 +132,7 @@ def _caption(book: FactBook) -> str:
     window = book.facts["outage-window"]
     if window.values is None:
         return ""
-    edge = duration(window["resolution_seconds"])
+    edge = duration(max(window["resolution_seconds"], 0.1))
     return (
         f"Amber: the outage, its edges known to {edge}. Red: failed. "
         "Triangles are alerts, dots are messages, diamonds are changes; all on one clock."

@@ -1,0 +1,115 @@
+"""Drafts: what they say, what they leave blank, and what they keep to themselves."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from draft import books
+from mortem.check.run import check_document
+from mortem.document import parse
+from mortem.draft import DraftOptions, write_draft
+from mortem.errors import NoOutage
+
+HERE = Path(__file__).parent
+BOOKS = {"rich": books.rich, "bare": books.bare, "kigali": books.kigali, "silent": books.silent}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_draft_reads_like_this(name, golden) -> None:
+    golden(HERE / f"{name}.md", write_draft(BOOKS[name]()))
+
+
+@pytest.mark.parametrize("make", BOOKS.values())
+def test_its_own_checker_finds_nothing(make) -> None:
+    book = make()
+    found = check_document(parse(write_draft(book)), book)
+    assert [f for f in found if f.severity != "info"] == []
+
+
+@pytest.mark.parametrize("make", BOOKS.values())
+def test_twice_gives_the_same_bytes(make) -> None:
+    assert write_draft(make()) == write_draft(make())
+
+
+def test_length_is_what_the_format_wants() -> None:
+    assert 400 <= parse(write_draft(books.rich())).words <= 600
+    short = write_draft(books.bare())
+    assert parse(short).words < 400
+    assert "short because the evidence is an access log alone" in short
+
+
+def test_no_outage_is_nothing_to_write() -> None:
+    with pytest.raises(NoOutage, match="no disturbance lasted 120 s"):
+        write_draft(books.calm())
+
+
+def test_every_number_cites_a_fact_and_every_footnote_is_there() -> None:
+    document = parse(write_draft(books.rich()))
+    book = books.rich()
+    for sentence in document.sentences:
+        if re.search(r"\d", sentence.text) and not sentence.text.startswith("All times"):
+            assert sentence.cites, sentence.text
+        for name in sentence.cites:
+            assert book.facts[name].known
+            assert name in document.footnotes
+
+
+def test_front_matter_is_for_machines() -> None:
+    front = yaml.safe_load(write_draft(books.rich()).split("---\n")[1])
+    assert front["id"] == "2026-03-14-post-pay"
+    assert front["severity"] == "critical"
+    assert front["start"] == "2026-03-14T09:14:41.958+00:00"
+    assert front["services"] == ["payments"]
+    assert front["users_affected"] == "1,204 of 1,633 (73.7 %)"
+    assert front["status"] == "draft"
+    assert {e["file"]: e["sha256"] for e in front["evidence"]}["shop/access.log"] == "3f" * 32
+
+
+def test_people_are_roles_unless_names_are_wanted() -> None:
+    assert "Grace" not in write_draft(books.rich())
+    named = write_draft(books.rich(), DraftOptions(names=True))
+    assert "Grace Mwangi suspected" in named
+    assert "10.2.0.17" not in named
+
+
+def test_what_was_set_wins() -> None:
+    options = DraftOptions(title="Card payments failed", severity="SEV2", identifier="PM-7")
+    text = write_draft(books.rich(), options)
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert (front["title"], front["severity"], front["id"]) == (options.title, "SEV2", "PM-7")
+    assert "\n# Card payments failed\n" in text
+
+
+def tasks(book) -> list[str]:
+    return [line for line in write_draft(book).splitlines() if line.startswith("- [ ]")]
+
+
+def test_each_task_rests_on_a_fact_and_waits_for_an_owner() -> None:
+    for make in BOOKS.values():
+        found = tasks(make())
+        assert len(found) >= 2
+        for task in found:
+            assert re.match(r"- \[ \] (Prevent|Detect|Mitigate): ", task)
+            assert re.search(r"\[\^[\w-]+\]", task)
+            assert "[to fill: owner]" in task
+            assert "[to fill: date]" in task
+
+
+def test_tasks_follow_from_what_happened() -> None:
+    said = "\n".join(tasks(books.rich()))
+    assert "Load-test `POST /pay` at 8.3 requests a second" in said
+    assert "more than 5 % of `POST /pay` failing over 30 s: it fires 82 s before" in said
+    assert "“Not the database: 23 of 100 connections used on [address]”" in said
+    assert "`v2.13.2` took 62 s" in said
+
+
+def test_an_alarm_that_gains_nothing_is_no_task() -> None:
+    book = books.with_values(books.rich(), "early-signal", seconds_before_detected=1.5)
+    assert "Alert on" not in "\n".join(tasks(book))
+
+
+def test_two_days_are_dated() -> None:
+    text = write_draft(books.over_midnight())
+    assert "from 23:54:41 on 14 March 2026 to 00:03:05 UTC on 15 March 2026" in text
+    assert "- 2026-03-15 00:03:05 - The last failing request ended" in text
