@@ -19,7 +19,8 @@ from mortem.lab.scenario import Scenario
 from mortem.lab.scene import Scene
 from mortem.lab.servers import find_servers, require
 from mortem.lab.stack import Stack
-from mortem.lab.supervisor import Supervisor
+from mortem.lab.supervisor import Child, Supervisor, tail
+from mortem.lab.trouble import LabFailed
 
 Say = Callable[[str], None]
 
@@ -69,6 +70,7 @@ async def stage(scenario: Scenario, wish: Wish, say: Say) -> AsyncIterator[Scene
     run_folder = wish.out / "live"
     run_folder.mkdir()
     jobs: list[asyncio.Task[Any]] = []
+    died: list[Child] = []
     with Supervisor() as supervisor, terminable():
         stack = Stack(supervisor, servers, run_folder.resolve(), scenario.small_disk)
         _write_settings(stack.run, scenario.settings)
@@ -84,9 +86,13 @@ async def stage(scenario: Scenario, wish: Wish, say: Say) -> AsyncIterator[Scene
             jobs += [
                 asyncio.create_task(stack.keep_pids()),
                 asyncio.create_task(stack.releases.keep_alive()),
-                asyncio.create_task(_mind(supervisor, asyncio.current_task())),
+                asyncio.create_task(_mind(supervisor, asyncio.current_task(), died)),
             ]
             yield scene
+        except asyncio.CancelledError:
+            if died:
+                raise LabFailed(f"{died[0].name} died: {tail(died[0].program.log)}") from None
+            raise
         finally:
             for job in jobs:
                 job.cancel()
@@ -115,7 +121,9 @@ def _certificate_until(scenario: Scenario, wish: Wish) -> datetime | None:
     return datetime.now(UTC) + timedelta(seconds=12 + scenario.lifetime * wish.scale)
 
 
-async def _mind(supervisor: Supervisor, main: "asyncio.Task[Any] | None") -> None:
+async def _mind(
+    supervisor: Supervisor, main: "asyncio.Task[Any] | None", died: list[Child]
+) -> None:
     """End the run if one of the lab's own parts dies; the store's servers may."""
     while True:
         await asyncio.sleep(1.0)
@@ -124,8 +132,9 @@ async def _mind(supervisor: Supervisor, main: "asyncio.Task[Any] | None") -> Non
                 None,
                 0,
             ):
+                died.append(child)
                 if main is not None:
-                    main.cancel(f"{child.name} died")
+                    main.cancel()
                 return
 
 
