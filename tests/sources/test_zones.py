@@ -84,3 +84,9 @@ def test_a_day_is_found_for_times_that_have_a_zone() -> None:
     rows, note = settle(held, COVERS, always(2))
     assert rows[0].at == datetime(2026, 3, 8, 10, 30, tzinfo=UTC)
     assert note.seconds is None
+
+
+def test_the_access_logs_zone_stands_where_the_rows_end_just_before_it_begins() -> None:
+    rows, note = settle([line(BEGAN - timedelta(minutes=30, hours=4))], COVERS, always(-4))
+    assert rows[0].at == BEGAN - timedelta(minutes=30)
+    assert note.seconds == -4 * 3600

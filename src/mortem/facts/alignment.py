@@ -72,12 +72,24 @@ def of_events(times: Floats, others: Floats, slack: float) -> float | None:
     if size > LONGEST:
         return None
     mine, theirs = _smoothed(_counts(times, start, size)), _smoothed(_counts(others, start, size))
-    shift, strength, unshifted = _best_lag(mine, theirs, slack)
-    if abs(shift) <= slack or strength < STRONG or strength - unshifted < GAIN:
+    lag, strength, unshifted = _best_lag(mine, theirs, slack)
+    shift = lag + _rest(times - lag, others)
+    if abs(shift) <= slack or not _same_ends(times - shift, others, 3.0):
         return None
-    if not _same_ends(times - shift, others, max(slack, 3.0)):
-        return None
-    return _rounded(shift)
+    apart = bool(np.all(np.abs(_ends(times, others)) > max(slack, 0.8 * abs(shift))))
+    clear = strength >= STRONG and (apart or strength - unshifted >= GAIN)
+    # sparse events fall into other seconds: less alike, but like nothing else
+    sparse = strength >= STRONG / 2 and apart and strength - unshifted >= 2 * GAIN
+    return _rounded(shift) if clear or sparse else None
+
+
+def _rest(times: Floats, others: Floats) -> float:
+    """What is left of a shift known to the second: the median gap to the nearest of the others."""
+    places = np.clip(np.searchsorted(others, times), 1, len(others) - 1)
+    gaps = np.stack([times - others[places - 1], times - others[places]])
+    nearest = np.take_along_axis(gaps, np.argmin(np.abs(gaps), axis=0)[None], axis=0)[0]
+    close = nearest[np.abs(nearest) <= 2.0]
+    return float(np.median(close)) if len(close) else 0.0
 
 
 def _best_lag(mine: Floats, theirs: Floats, slack: float) -> tuple[float, float, float]:
@@ -95,9 +107,13 @@ def _best_lag(mine: Floats, theirs: Floats, slack: float) -> tuple[float, float,
 
 
 def _same_ends(times: Floats, others: Floats, tolerance: float) -> bool:
-    """Whether both begin and end together (their 2nd and 98th percentiles)."""
-    ends = np.quantile(times, [0.02, 0.98]) - np.quantile(others, [0.02, 0.98])
-    return bool(np.all(np.abs(ends) <= tolerance))
+    return bool(np.all(np.abs(_ends(times, others)) <= tolerance))
+
+
+def _ends(times: Floats, others: Floats) -> Floats:
+    """How far apart both begin and end (their 2nd and 98th percentiles)."""
+    gaps = np.quantile(times, [0.02, 0.98]) - np.quantile(others, [0.02, 0.98])
+    return np.asarray(gaps, dtype=np.float64)
 
 
 def _counts(times: Floats, start: float, size: int) -> Floats:

@@ -42,7 +42,7 @@ _ESCALATES = any_of(
     r"this (?:one )?is (?:for|yours)",
 )
 _PAGES = re.compile(
-    r"^page (?:the |@)?\w|(?:" + _TELLS + r") @\w|\b(?:paging|paged) @", re.IGNORECASE
+    r"^page (?:the |@)\w|(?:" + _TELLS + r") @\w|\b(?:paging|paged) @", re.IGNORECASE
 )
 _MENTION = re.compile(r"(?<![\w.])@(?P<who>[A-Za-z][\w.-]*)")
 _DECLINES = any_of(

@@ -20,7 +20,7 @@ BY_REQUEST = """
 SELECT l.source AS source, epoch(l.happened_at) AS written,
        epoch(r.arrival) AS arrival, epoch(r.completion) AS completion
 FROM log_line AS l JOIN request AS r ON l.request_id = r.request_id
-WHERE l.request_id IS NOT NULL AND l.request_id <> ''
+WHERE l.request_id IS NOT NULL AND l.request_id <> '' AND r.status NOT IN (408, 499, 504)
 LIMIT 200000"""
 
 BY_CLIENT = """
@@ -36,7 +36,8 @@ SELECT source, epoch(happened_at) AS written FROM log_line
 WHERE level IN ('ERROR', 'CRITICAL') ORDER BY 1, 2"""
 
 FAILED = """
-SELECT epoch(completion) AS completion FROM request WHERE failed ORDER BY 1"""
+SELECT epoch(completion) AS completion FROM request
+WHERE failed AND status NOT IN (408, 499, 504) ORDER BY 1"""
 
 ALL = "SELECT epoch(completion) AS completion FROM request ORDER BY 1"
 
@@ -97,7 +98,10 @@ def _found(case: Case) -> Iterator[tuple[str, float, str]]:
 
 
 def _by_request(case: Case, slack: float) -> Iterator[tuple[str, float, str]]:
-    """Log lines that name a request: they are written between its arrival and its completion."""
+    """Log lines that name a request: they are written between its arrival and its completion.
+
+    Not where the client or the proxy gave up: the application may go on, and log its error later.
+    """
     columns = case.store.arrays(BY_REQUEST)
     for source in sorted(set(columns["source"].tolist())):
         mine = columns["source"] == source

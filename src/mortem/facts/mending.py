@@ -3,7 +3,7 @@
 import re
 
 from mortem.facts.ruling import QUESTION
-from mortem.facts.speech import FAILS, PERSISTS, RECOVERED, any_of
+from mortem.facts.speech import PERSISTS, RECOVERED, any_of, fails
 
 _RELEASE = r"(?:fix|patch|hotfix|r\d+|v\d[\w.]*|release|rollback|revert|change|rule|config\w*)"
 _FIXES = any_of(
@@ -43,7 +43,7 @@ _CONFIRMS = any_of(
     r"incident (?:is )?(?:closed|over)|we(?:'re| are) (?:good|back)|monitoring|keeping an eye",
     r"declar\w+ (?:it |this )?(?:over|resolved)",
 )
-_NOT_YET = any_of(r"not|n't|until|once|when|if|hope(?:fully)?|should|will|expect\w*|wait\w*")
+_NOT_YET = any_of(r"not|\w+n't|until|once|when|if|hope(?:fully)?|should|will|expect\w*|wait\w*")
 _AGAIN = any_of(r"(?:healthy|works?|working|normal|fine|good|green|up|online|back|stable) again")
 
 
@@ -60,12 +60,12 @@ def confirms(sentence: str) -> bool:
         return False
     if recovered := RECOVERED.search(sentence):
         return not _NOT_YET.search(sentence[: recovered.start()]) and not QUESTION.search(sentence)
-    return bool(_CONFIRMS.search(sentence)) and not FAILS.search(sentence)
+    return bool(_CONFIRMS.search(sentence)) and not fails(sentence)
 
 
 def announces(sentence: str) -> bool:
     """Whether a sentence only tells of a change as such: a release that goes out, a deploy."""
-    return bool(_ANNOUNCES.search(sentence)) and not FAILS.search(sentence)
+    return bool(_ANNOUNCES.search(sentence)) and not fails(sentence)
 
 
 _ANNOUNCES = re.compile(

@@ -160,9 +160,9 @@ def _subject(case: Case, alert: Mapping[str, Any], _a: object, around: Surroundi
     if service and service & around.sound_services:
         return f"is of {alert['service']}, which logged no errors in the outage"
     text = _text(alert)
-    aside = _ASIDE.search(text)
+    aside = " ".join(dict.fromkeys(found.lower() for found in _ASIDE.findall(text)))
     if aside and not (_SYMPTOM.search(text) and not alert["service"] and not _names_aside(alert)):
-        return f"speaks of {aside[0].lower()}, not of what users met"
+        return f"speaks of {aside}, not of what users met"
     return ""
 
 

@@ -8,7 +8,7 @@ from mortem.facts.clocks import corrected
 from mortem.facts.mending import announces
 from mortem.facts.question import Case
 from mortem.facts.roles import Reading, readings
-from mortem.facts.speech import CUSTOMERS, ELSEWHERE, FAILS, PAGED, any_of
+from mortem.facts.speech import CUSTOMERS, ELSEWHERE, PAGED, any_of, fails
 
 MESSAGES = """
 SELECT happened_at, "by", text, channel, is_bot, source, line
@@ -97,15 +97,15 @@ def _speaker(by: str, channel: str, is_bot: bool) -> str:
 
 def from_customers(said: Said) -> str:
     """The sentence by which a message carries a customer's trouble; "" where it carries none."""
-    if _NOBODY.search(said.text) or ELSEWHERE.search(said.text):
+    if _NOBODY.search(said.text):
         return ""
     trouble = said.does("detected")
     if said.speaker == "customer" and trouble:
         return trouble.quote
-    if not CUSTOMERS.search(said.text):
+    if not CUSTOMERS.search(said.text) or ELSEWHERE.search(said.text):
         return ""
     relayed = next((line for line in said.text.splitlines() if CUSTOMERS.search(line)), said.text)
-    if FAILS.search(said.text) and not re.search(r"\?\s*$", relayed):
+    if fails(said.text) and not re.search(r"\?\s*$", relayed):
         return " ".join(relayed.split())
     return ""
 

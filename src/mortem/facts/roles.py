@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mortem.facts.calls import escalates, target
 from mortem.facts.mending import confirms, fixes
 from mortem.facts.ruling import assumes, cleared
-from mortem.facts.speech import FAILS, PAGED, any_of, sentences, subjects
+from mortem.facts.speech import PAGED, any_of, fails, sentences, subjects
 
 # strongest first: the role of a message with several is the first of these that it has
 ROLES = (
@@ -56,22 +56,23 @@ def readings(text: str) -> tuple[Reading, ...]:
     return tuple(reading for sentence in sentences(text) for reading in _read(sentence))
 
 
-def _read(sentence: str) -> Iterator[Reading]:
-    about = subjects(sentence)
-    clears = cleared(sentence)
-    over = confirms(sentence)
+def _read(quote: str) -> Iterator[Reading]:
+    said = quote.replace("\u2019", "'")
+    about = subjects(said)
+    clears = cleared(said)
+    over = confirms(said)
     if clears is not None:
-        yield Reading("ruling out", sentence, clears)
-    if escalates(sentence):
-        yield Reading("escalating", sentence, about, target(sentence))
-    if fixes(sentence):
-        yield Reading("fixing", sentence, about)
+        yield Reading("ruling out", quote, clears)
+    if escalates(said):
+        yield Reading("escalating", quote, about, target(said))
+    if fixes(said):
+        yield Reading("fixing", quote, about)
     if over:
-        yield Reading("confirming", sentence, about)
+        yield Reading("confirming", quote, about)
     if clears is None and not over:
-        if assumes(sentence):
-            yield Reading("assuming", sentence, about)
-        if FAILS.search(sentence) or PAGED.search(sentence):
-            yield Reading("detected", sentence, about)
-    if _LOOKS.search(sentence):
-        yield Reading("investigating", sentence, about)
+        if assumes(said):
+            yield Reading("assuming", quote, about)
+        if fails(said) or PAGED.search(said):
+            yield Reading("detected", quote, about)
+    if _LOOKS.search(said):
+        yield Reading("investigating", quote, about)

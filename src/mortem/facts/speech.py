@@ -66,10 +66,26 @@ FAILS = any_of(
     r"time?outs?|timing out|timed out|slow(?:ness)?|sluggish|crawling|hang(?:s|ing)?|hung|stuck",
     r"unavailable|unreachable|outage|unusable|degraded|dying|dead|refus(?:ed|es|ing)|blank page",
     r"white (?:page|screen)|spik(?:e|es|ing)|elevated|climbing|rising|can(?:no|')?t|cannot|unable",
-    r"(?:not|n't) (?:work|load|respond|answer|open|reach|(?:be )?go(?:ing)? through)\w*",
-    r"never load\w*|spinning|latency|bad gateway|crash(?:es|ed|ing|loop\w*)?|wrong",
-    r"dropp(?:ed|ing)|no traffic|stopped|no orders|nothing comes? in|impact(?:ed|ing)?",
+    r"(?:not|\w*n't) (?:work|load|respond|answer|open|reach|com(?:e|ing) up|show up"
+    r"|(?:be )?go(?:ing)? through)\w*|never load\w*|spinning|latency|bad gateway|wrong|weird|odd",
+    r"crash(?:es|ed|ing|loop\w*)?|dropp(?:ed|ing)|no traffic|stopped|no orders|nothing comes? in",
+    r"impact(?:ed|ing)?|exceptions?|explod(?:es|ed|ing)|on fire|through the roof|off with",
+    r"off the charts|incident|(?:is|are|all|turned|went|going) (?:red|gone|dark|bad|off)|gone",
+    r"stalled|freez(?:es|ing)|frozen|throw(?:s|ing)?|suffer(?:s|ing)?|times? out",
+    r"(?:at|to|is) (?:0|zero) (?:since|orders|payments|sign)\w*",
 )
+_NONE = any_of(
+    r"(?:no|without|zero|0|free of|any|not a single) (?:(?:new|more|further|such|single|other) )*"
+    r"(?:errors?|failures?|incidents?|downtime|timeouts?|exceptions?|outages?|impact|5xx|alerts?)",
+    r"error[- ]free|zero[- ]downtime|error (?:log|budget|handling|tracker)s?",
+)
+
+
+def fails(text: str) -> bool:
+    """Whether a text says that something fails: not that nothing does, nor of an error log."""
+    return FAILS.search(_NONE.sub(" ", text)) is not None
+
+
 PAGED = any_of(
     r"pager (?:went off|fired|rang|beeped)|(?:got|was|been|were|am) paged",
     r"page[dr]? (?:for|by|about)",
@@ -104,13 +120,17 @@ PERSISTS = any_of(
 # What is no part of the users' service.
 ELSEWHERE = any_of(
     r"staging|stage env\w*|(?:dev|test|qa|uat|sandbox|demo) (?:environment|env|cluster|system)",
-    r"laptops?|printers?|wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting|retro|standup",
+    r"laptops?|printers?|office wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting",
+    r"retro|standup",
     r"(?:ci|unit tests?|e2e tests?|nightly|backup)s?(?: (?:job|run|build))?",
     r"build (?:failed|is red)",
     r"newsletter|onboarding|vacation|holiday",
 )
 
-_PEOPLE = r"(?:customers?|clients?|shoppers?|buyers?|users?|merchants?|subscribers?|visitors?)"
+_DESKS = r"support|help ?desk|service ?desk|hotline|zendesk|intercom|freshdesk|call cent(?:er|re)"
+_PEOPLE = (
+    r"(?:customers?|callers?|clients?|shoppers?|buyers?|users?|merchants?|subscribers?|visitors?)"
+)
 CUSTOMERS = any_of(
     rf"(?:{_PEOPLE}|people|somebody|caller)\b[^.!?]{{0,40}}\b(?:report|complain|say|said|writ|wrote"
     r"|call|tell|told|tweet|email|contact|ask|rais|post(?:s|ed|ing)|messag|phon|mention|chas)\w*",
@@ -118,8 +138,11 @@ CUSTOMERS = any_of(
     rf"|contacts?)\b[^.!?]{{0,25}}\b(?:from|by)\b[^.!?]{{0,20}}\b(?:{_PEOPLE}|people|members?)",
     rf"reported by (?:an? |the |several |some |many |two |three )?{_PEOPLE}",
     r"(?:customer|client|user|shopper)s? (?:reports?|complaints?|tickets?|calls?|e?mails?)",
-    r"(?:support|help ?desk|service desk|call cent(?:er|re))\b[^.!?]{0,30}\b(?:tickets?|calls?"
-    r"|complaints?|e?mails?|reports?|flooded|queue|inbox|phones?)",
-    r"twitter|social media|reddit|facebook|downdetector|trustpilot|complain(?:ts?|ing)",
-    r"(?:support )?tickets? (?:#|no\.? ?)?[A-Z]*-?\d+|\d+ (?:new )?(?:support )?tickets?",
+    rf"(?:{_DESKS})\b[^.!?]{{0,30}}\b(?:tickets?|calls?|complaints?|e?mails?|reports?|flooded"
+    r"|queue|inbox|phones?|says?|tells?|told|writes?|asks?)|(?:zendesk|intercom|freshdesk) ?#?\d+",
+    r"twitter|tweets?|social media|reddit|facebook|downdetector|trustpilot|complain(?:ts?|ing)",
+    r"(?:support )?tickets?(?=:)|hotline(?=:)",
+    r"(?:support )?tickets? (?:(?:#|no\.? ?)?[A-Z]*-?\d+|about|came|coming|pil\w+|says)",
+    r"\d+ (?:new )?(?:support )?(?:tickets?|complaints?)|reports? (?:are )?(?:coming|pouring) in",
+    rf"(?:heard|hear|hearing) (?:it )?from (?:an? |the |some |several )?{_PEOPLE}",
 )

@@ -9,6 +9,7 @@ from mortem.timespan import Timespan
 
 KIND = "zone-inferred"
 _STEPS = tuple(timedelta(minutes=15 * step) for step in range(-48, 57))  # every offset there is
+_BESIDE = timedelta(hours=1)  # so near the time covered, the access log's own zone stands
 
 Dated = LogLine | Sample | Change | Message
 OffsetAt = Callable[[datetime], tzinfo | None]
@@ -97,11 +98,13 @@ def _offset(
         return timedelta(0), "since no other file says otherwise"
     first, last = min(row.at for row in rows), max(row.at for row in rows)
     own = _utcoffset(offset_at, first)
-    if _overlap(first - own, last - own, covers) > 0:
+    beside = Timespan(covers.began - _BESIDE, covers.ended + _BESIDE)
+    if _overlap(first - own, last - own, beside) > 0:
         return own, "as the access log's"
-    best = max(
-        _STEPS, key=lambda step: (_overlap(first - step, last - step, covers), -abs(step - own))
-    )
+    overlaps = {step: _overlap(first - step, last - step, covers) for step in _STEPS}
+    most = max(overlaps.values())
+    near = [step for step, overlap in overlaps.items() if overlap >= 0.9 * most]
+    best = min(near, key=lambda step: (step.total_seconds() % 3600 != 0, abs(step - own)))
     if _overlap(first - best, last - best, covers) > 0:
         return best, "which alone puts it beside the other files"
     return own, "as the access log's, though the files do not overlap"
