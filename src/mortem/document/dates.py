@@ -20,7 +20,7 @@ _START = datetime(4, 1, 1)  # noqa: DTZ001 - a calendar date has no zone
 _DATE = re.compile(
     rf"(?<![\w./-])(?:(?P<iso>{_LONG_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))"
     rf"|(?P<numeric>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:{_LONG_YEAR}|\d{{2}}))"
-    rf"|(?P<dayfirst>(?:the )?{_DAY}(?: of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR}(?![:\d]))?)"
+    rf"|(?P<dayfirst>(?:the )?{_DAY}(?:\.| of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR}(?![:\d]))?)"
     rf"|(?P<monthfirst>{_MONTH}[ -]{_DAY}(?:,? ?{_LONG_YEAR}(?![:\d])|, ?\d\d(?![:\d]))?))"
     r"(?:(?=T\d\d:)|(?![\w/]|[.-]\d))",
     re.I,
@@ -57,7 +57,9 @@ def _read(match: re.Match[str]) -> DateMention | None:
         if value is None and not _either(raw, match["sep"]):
             return None
         return DateMention(match.start(), match.end(), raw, value, True)
-    tidy = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|^the ", "", raw, flags=re.I).replace("'", "")
+    tidy = re.sub(
+        r"(?<=\d)(?:st|nd|rd|th|\.(?= ))\b|\bof\b|^the |(?<=\d)\.(?= )", "", raw, flags=re.I
+    ).replace("'", "")
     year = match["iso"] is not None or re.search(r"[ ,-]\d{2,4}$", _after_month(tidy)) is not None
     try:
         moment = parse_date(tidy, parserinfo(dayfirst=not match["monthfirst"] and not match["iso"],

@@ -6,6 +6,7 @@ zone, midnight), it contradicts nothing that one of them allows.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from mortem.check.reading.clockwork import DAY, Clocks, apart, clocks_of, holds
 from mortem.check.reading.judgement import Contradiction
@@ -81,7 +82,7 @@ def _in_words(seconds: float) -> str:
 
 def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
     pairs = list(zip(told, told[1:], strict=False))
-    falls = [pair for pair in pairs if _back(clocks, pair[0].times[0], pair[1].times[0])]
+    falls = [pair for pair in pairs if not pair[1].apart and _back(clocks, *pair)]
     if len(falls) * 2 >= len(pairs) and len(pairs) > 2:
         return  # told backwards, from the last to the first
     for one, other in falls:
@@ -89,19 +90,24 @@ def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
                             f"{other.stamp} stands after {one.stamp}", other.stamp)  # fmt: skip
 
 
-def _back(clocks: Clocks, one: TimeMention, other: TimeMention) -> bool:
-    """Whether the second time is surely before the first."""
-    if one.date is not None and other.date is not None and one.date != other.date:
-        if 4 in (one.date.year, other.date.year):
-            first, last = one.date.replace(year=4), other.date.replace(year=4)
-            return last < first and (first - last).days < 180
-        return other.date < one.date
-    gaps = [last - first for first in clocks.seconds(one) for last in clocks.seconds(other)]
+def _back(clocks: Clocks, before: Step, after: Step) -> bool:
+    """Whether the second step is surely earlier than the first."""
+    one, other = before.times[0], after.times[0]
+    if before.day != after.day:
+        return before.day is not None and after.day is not None and _day_back(before.day, after.day)
     if one.zone and other.zone and one.zone.minutes != other.zone.minutes:
         return False
+    gaps = [last - first for first in clocks.seconds(one) for last in clocks.seconds(other)]
     if one.date is not None and other.date is not None:
         return all(gap < 0 for gap in gaps)
     return all(-DAY / 2 < gap < 0 for gap in gaps)
+
+
+def _day_back(one: date, other: date) -> bool:
+    if 4 in (one.year, other.year):  # a date without a year; in January, December was before
+        first, last = one.replace(year=4), other.replace(year=4)
+        return last < first and (first - last).days < 180
+    return other < one
 
 
 def _window(entries: Sequence[Step], clocks: Clocks, window: Window) -> Iterator[Contradiction]:
@@ -152,9 +158,11 @@ def _detection(
 ) -> Iterator[Contradiction]:
     detected = find_detection(scope)
     step = next((s for s in steps if detected and detected.line in (s.line, *s.lines)), None)
-    if step is None or window.start is None:
+    if step is None or window.start is None or window.end is None:
         return
     time, start = step.times[0], window.start.time
+    if time.date and not start.date:
+        return
     if _earlier_day(time, start) or (
         _same_day(time, start)
         and _differs(clocks, time, start)

@@ -12,7 +12,9 @@ _VAGUE = words(
     r"^(?:\W*(?:we (?:will|should|need to|must|plan to)|will|should|need to|to|always|regularly|continuously)\s+)?(?:improv\w+|enhanc\w+|strengthen\w*|better|more|be (?:more )?\w+|(?:implement|develop|create|have|use|build|adopt|establish|put in place|introduce)\w*\s+(?:an?\s+)?(?:better|more|improved|enhanced|stronger)|careful\w*|increas\w+ (?:awareness|vigilance)|ensur\w+|avoid\w*|optimi[sz]e|promote|foster|encourage|consider|maintain|continue|boost|stay|keep|make sure|learn|take care|pay|try|think|prevent)\b"
 )
 _DO = words(
-    r"\b(?:add|patch|install|create|write|set|configure|update|upgrade|implement|develop|deploy|document|conduct|schedule|train|provide|establish|introduce|automate|test|review|audit|monitor|build|run|replace|remove|migrate|define|organi[sz]e|perform|increase|reduce|fix|enable|disable|use|make|check|refactor|optimi[sz]e|adjust|integrate|apply|limit|move|rename|rotate|scale|backup|back up|prepare|design|adopt|hire|purchase|buy|setup|validate|verify|restrict|extend|tune|evaluate|assign|investigate|analy[sz]e|enforce|launch\w*|program\w*|switch|share|hold|plan|lock|pin|alert|index|cache|revise|rewrite|put|allocate|expand|publish|educate|ensure|enhance|improve|strengthen|refine|regularly|initiate|simulate|simplify|separate|standardi[sz]e|track|collect|log|separate|notify|require|incorporate|execute)\b"
+    r"^\W*(?:(?:we|the \w+(?: team)?|you|i|engineers|developers|\w+) (?:will|should|must|shall|need to|have to|plan to|are going to)\s+)?"
+    r"(?:(?:also|then|immediately|regularly|periodically|always|to|and|continuously|please|thoroughly|each|every)\s+){0,2}(?:\w+(?:,? and|,| &|/| or)\s+)?{do}\b"
+    r"|\b(?:will|should|must|shall|need to|needs to|to) (?:be )?(?:\w+ly )?{do}(?:d|ed|ted|ned|led)?\b|\b{done}\b"
 )
 
 
@@ -120,12 +122,21 @@ _WISH = words(
 )
 
 
+# What makes an improvement a task after all: it names what is added.
+_NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b")
+# A paragraph that closes the section.
+_CLOSING = words(
+    r"\W*(?:by (?:\w+ly )?(?:\w+ing) (?:these|this|the|such|out|all)|with these|this (?:incident|outage|post-?mortem|report|document|will)|these (?:measures|actions|steps|tasks|improvements)|in (?:conclusion|summary)|overall|to (?:prevent|avoid|mitigate|minimi[sz]e|ensure|address) |the following|we (?:aim|hope|are committed|believe|apologi[sz]e|learned))"
+)
+
+
 def is_specific(text: str) -> bool:
     """Whether a line is a task one can do and tick off, not a wish."""
     body = text
     label = re.match(r"^[^:]{3,60}:\s+(?=\S)", text)
     if label:
         body = text[label.end() :]
-    if len(body.split()) < 3:
+    if len(body.split()) < 3 or _CLOSING.match(body):
         return False
-    return bool(_DO.search(body)) and not _VAGUE.match(body) and not _WISH.search(body)
+    vague = _VAGUE.match(body) and not _NAMED.search(body)
+    return bool(_DO.search(body)) and not vague and not _WISH.search(body)

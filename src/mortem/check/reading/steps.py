@@ -1,24 +1,32 @@
 """The steps of a timeline with their times, whether they are entries or running text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mortem.check.reading.lexicon import words
 from mortem.check.reading.scope import Scope
 from mortem.document import Section, Sentence
-from mortem.document.moments import TimeMention, find_times
+from mortem.document.moments import TimeMention, find_dates, find_times
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its line, how its time is written, the times (one, or the ends of a range), its text."""
+    """One step of a timeline.
+
+    Its line, how its time is written, the times (one, or the ends of a range), its text, the lines
+    of its sentences, the day it is on where that is written on it or above it; `apart` where a
+    heading or a new day without a date stands before it.
+    """
 
     line: int
     stamp: str
     times: tuple[TimeMention, ...]
     text: str
     lines: tuple[int, ...] = ()
+    day: date | None = None
+    apart: bool = False
 
 
 _AT = words(r"\b(?:at|around|about) (?:exactly |approximately |about |around )?$")
@@ -46,7 +54,40 @@ def steps_of(scope: Scope) -> list[Step]:
         if _AT.search(before) or _LABELLED.fullmatch(before):
             text = " ".join([sentence.text, *_following(told, index)])
             found.append(Step(sentence.line, times[0].raw, times, text, (sentence.line,)))
-    return sorted(found, key=lambda step: step.line)
+    return list(_dated(scope, sorted(found, key=lambda step: step.line)))
+
+
+_DAY = words(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|following|second|third|same) day|day \w+|the day after)\b"
+)
+
+
+def _dated(scope: Scope, steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps with their days: the date in their line, or the last one above."""
+    at = {step.line: step for step in steps}
+    day: date | None = None
+    apart = False
+    for passage in scope.document.passages:
+        if passage.section != "timeline":
+            continue
+        step = at.pop(passage.line, None)
+        written = next((d.value for d in find_dates(passage.text[:80]) if d.value), None)
+        if step is not None:
+            apart = apart or (written is None and _DAY.search(passage.text[:80]) is not None)
+            own = step.times[0].date or written
+            day = own or (None if apart else day)
+            yield replace(step, day=day, apart=apart)
+            apart = False
+        elif written is not None and len(passage.text) < 60:
+            day, apart = written, False
+        elif (
+            passage.kind == "heading"
+            or passage.bold
+            or find_dates(passage.text[:20])
+            or _DAY.search(passage.text[:40])
+        ):
+            apart = True
+    yield from at.values()
 
 
 def _following(told: tuple[Sentence, ...], index: int) -> Iterator[str]:
