@@ -134,6 +134,18 @@ def _pauses(hit: Requests, fault: Fault) -> list[list[float]]:
     return pauses
 
 
+def _allowed(truth: dict[str, Any], edge: str) -> list[float]:
+    """The edge, and the outermost ones that are still right within its resolution.
+
+    Inwards only where the edge itself is not sharp: an answer after the onset loses failures.
+    """
+    low, high = truth[f"{edge}_range"]
+    width, sign = truth[f"{edge}_resolution"], -1 if edge == "began" else 1
+    outer, inner = (low, high) if edge == "began" else (high, low)
+    edges = [outer + sign * width, outer, truth[edge], inner]
+    return edges if low == high else [*edges, inner - sign * width]
+
+
 NUMBERS = ("affected", "met_errors", "active", "percent", "failed", "too_slow", "total")
 
 
@@ -142,7 +154,7 @@ def tell(
 ) -> dict[str, Any]:
     """The truth about users and requests; for each number also the range an answer may lie in.
 
-    The range is what the number becomes when the edges move within the log's own resolution.
+    The range is what the number becomes when the edges move within their own resolution.
     """
     if fault is None:
         return {"outage": False}
@@ -151,9 +163,7 @@ def tell(
     truth |= seen.count(truth["began"], truth["ended"])
     lost = requests.take(requests.people & ~requests.answered)
     truth["unanswered"] = len(lost)
-    slack = sight.resolution
-    begins = {truth["began"], truth["began_range"][0] - slack, truth["began_range"][1] + slack}
-    ends = {truth["ended"], truth["ended_range"][0] - slack, truth["ended_range"][1] + slack}
+    begins, ends = _allowed(truth, "began"), _allowed(truth, "ended")
     tried = [seen.count(b, e) for b in begins for e in ends]
     if not sight.timed:
         tried += [seen.count(b, e, stamped=True) for b in begins for e in ends]
