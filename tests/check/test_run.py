@@ -74,3 +74,39 @@ def test_a_phrase_that_is_not_there_gives_the_sentence() -> None:
     document = parse("One. Two.\n")
     second: Sentence = document.sentences[1]
     assert place(document, second, "three").column == second.column
+
+
+DRAFT = """\
+---
+status: {status}
+---
+## Issue Summary
+
+The shop was down and customers could not log in. {blank}
+
+## Timeline
+
+- 09:10 UTC: A monitoring alert told of failed logins.
+"""
+
+
+def graded(status: str, blank: str = "") -> dict[str, str]:
+    text = DRAFT.format(status=status, blank=blank)
+    chosen = ["summary-end", "timeline-resolution", "length"]
+    return {hit.rule: hit.severity for hit in check_document(parse(text), select=chosen)}
+
+
+def test_a_draft_may_lack_what_its_blanks_admit() -> None:
+    assert graded("draft", "[to fill: when it ended]") == {
+        "summary-end": "info",
+        "timeline-resolution": "warning",
+        "length": "info",
+    }
+
+
+def test_what_no_blank_admits_is_missing_in_a_draft_too() -> None:
+    assert graded("draft")["summary-end"] == "warning"
+
+
+def test_in_review_nothing_may_lack() -> None:
+    assert set(graded("in review", "[to fill: when it ended]").values()) == {"warning"}

@@ -136,7 +136,7 @@ def _also(checked: Checked, style: Style) -> Iterator[str]:
 
 def _noticed(finding: Finding) -> str:
     advice = f" {_sentence(finding.help)}" if finding.help else ""
-    return f"Line {finding.line}: {finding.message}.{advice}"
+    return f"Line {finding.line}: {_sentence(finding.message)}{advice}"
 
 
 def _sentence(text: str) -> str:

@@ -19,7 +19,7 @@ def report(documents: Sequence[Checked], style: Style, rich: bool = False) -> st
             if rich:
                 lines += _under(checked, finding, style)
     last = summary(documents, style)
-    lines += [last] if not rich or style.coloured and "\x1b" in last else style.wrapped(last)
+    lines += [last] if not rich or (style.coloured and "\x1b" in last) else style.wrapped(last)
     return "\n".join(lines) + "\n"
 
 

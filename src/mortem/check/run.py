@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mortem.check import rules as folder
 from mortem.check.allow import Allowance, allowances
+from mortem.check.leniency import lenient
 from mortem.check.rule import CATEGORIES, Finding, Rule
 from mortem.document import Document
 from mortem.errors import BadSettings
@@ -81,6 +82,7 @@ def check_document(
         if selection.wants(rule) and (facts is not None or not rule.needs_facts)
     ]
     found = [finding for rule in ran for finding in rule.check(document, facts)]
+    found = [*lenient(document, found)]
     allowed = allowances(document.text)
     kept, used = _sifted(found, allowed)
     if any(rule.name == ALLOWANCE for rule in ran):

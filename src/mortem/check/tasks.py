@@ -42,13 +42,18 @@ def tasks(document: Document) -> tuple[Task, ...]:
     for passage in document.passages:
         if passage.section != "measures":
             heading = ""
-        elif passage.kind == "heading" or (passage.kind == "text" and not passage.item):
+        elif passage.kind == "heading" or (passage.kind == "text" and _leads_in(passage)):
             heading = passage.text
-        elif passage.kind == "text" and found:
+        elif passage.kind == "text" and passage.item and found:
             found[-1] = _longer(found[-1], passage)
         elif passage.kind in ("item", "row"):
             _add(found, passage, heading)
     return tuple(found)
+
+
+def _leads_in(passage: Passage) -> bool:
+    """Whether a paragraph stands over a list like a heading."""
+    return not passage.item and (passage.bold or passage.text.rstrip().endswith(":"))
 
 
 def _add(found: list[Task], passage: Passage, heading: str) -> None:
