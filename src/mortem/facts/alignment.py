@@ -183,6 +183,8 @@ def _best_shift(
     edges: Floats, increases: Floats, requests: Floats, slack: float
 ) -> tuple[float, float, float]:
     first, last = float(requests[0]), float(requests[-1])
+    tenths = np.bincount(((requests - first) * 10).astype(np.int64))
+    until = np.concatenate([[0], np.cumsum(tenths)])  # requests before each tenth of a second
     best, unshifted = (0.0, -1.0), -1.0
     reach = min(COUNTERS_REACH, int(edges[-1] - edges[0] + last - first))
     for lag in range(-reach, reach + 1):
@@ -190,8 +192,8 @@ def _best_shift(
         inside = (moved[:-1] >= first) & (moved[1:] <= last)
         if inside.sum() < max(12, 0.4 * len(increases)):
             continue
-        seen = np.diff(np.searchsorted(requests, moved))[inside]
-        r = _pearson(increases[inside], seen.astype(np.float64))
+        places = np.clip((moved - first) * 10, 0, len(until) - 1).astype(np.int64)
+        r = _pearson(increases[inside], np.diff(until[places])[inside].astype(np.float64))
         if abs(lag) <= slack:
             unshifted = max(unshifted, r)
         if r > best[1]:

@@ -31,6 +31,15 @@ FROM log_line AS l JOIN request AS r
 WHERE l.service = 'nginx' AND l.message LIKE '%request: "%'
 LIMIT 1000000"""
 
+FIRING = """
+SELECT a.source AS source, median(abs(epoch(a.started_at) - f.first)) AS apart, count(*) AS alerts
+FROM alert AS a JOIN (
+    SELECT json_extract_string(labels, '$.alertname') AS name, epoch(min(happened_at)) AS first
+    FROM sample WHERE metric = 'ALERTS' AND source = $source
+      AND json_extract_string(labels, '$.alertstate') = 'firing'
+    GROUP BY 1) AS f ON f.name = a.name
+GROUP BY 1 ORDER BY 1"""
+
 ERRORS = """
 SELECT source, epoch(happened_at) AS written FROM log_line
 WHERE level IN ('ERROR', 'CRITICAL') ORDER BY 1, 2"""
@@ -88,13 +97,21 @@ def _text(source: str, seconds: float, how: str) -> str:
 
 
 def _found(case: Case) -> Iterator[tuple[str, float, str]]:
-    if not case.ask("SELECT 1 AS one FROM request LIMIT 1"):
+    if not _any(case, "request"):
         return
     slack = 2.0 + 2.0 * case.store.resolution
-    yield from _by_request(case, slack)
-    yield from _by_client(case, slack)
-    yield from _by_errors(case, slack)
-    yield from _by_counters(case, slack)
+    if _any(case, "log_line"):
+        yield from _by_request(case, slack)
+        yield from _by_client(case, slack)
+        yield from _by_errors(case, slack)
+    if _any(case, "sample"):
+        for source, seconds, how in _by_counters(case, slack):
+            yield source, seconds, how
+            yield from _same_clock(case, source, seconds)
+
+
+def _any(case: Case, table: str) -> bool:
+    return bool(case.ask(f"SELECT 1 AS one FROM {table} LIMIT 1"))
 
 
 def _by_request(case: Case, slack: float) -> Iterator[tuple[str, float, str]]:
@@ -130,6 +147,13 @@ def _by_errors(case: Case, slack: float) -> Iterator[tuple[str, float, str]]:
         shift = alignment.of_events(times, failed, max(slack, 5.0))
         if shift is not None:
             yield source, shift, "its errors come in the pattern of the failed requests, shifted"
+
+
+def _same_clock(case: Case, metrics: str, seconds: float) -> Iterator[tuple[str, float, str]]:
+    """Alerts that fire when the metrics' own ALERTS series says so share the metrics' clock."""
+    for row in case.ask(FIRING, source=metrics):
+        if row["apart"] <= min(15.0, abs(seconds) / 2):
+            yield row["source"], seconds, f"its alerts fire by the clock of {metrics}"
 
 
 def _by_counters(case: Case, slack: float) -> Iterator[tuple[str, float, str]]:

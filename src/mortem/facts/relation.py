@@ -68,7 +68,14 @@ class Surroundings:
 
 
 def surroundings(case: Case) -> Surroundings:
-    """Gather them from the facts found before, the routes and the services in logs."""
+    """Gather them, once for a case, from the facts found before, the routes and the logs."""
+    known = case.scratch.get("surroundings")
+    if not isinstance(known, Surroundings):
+        known = case.scratch["surroundings"] = _gathered(case)
+    return known
+
+
+def _gathered(case: Case) -> Surroundings:
     window = case.facts["outage-window"]
     began, ended = window["began"], window["ended"]
     length = (ended - began).total_seconds()

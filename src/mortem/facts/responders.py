@@ -8,7 +8,8 @@ from mortem.facts.clocks import corrected
 from mortem.facts.mending import announces
 from mortem.facts.question import Case
 from mortem.facts.roles import Reading, readings
-from mortem.facts.speech import CUSTOMERS, ELSEWHERE, PAGED, any_of, fails
+from mortem.facts.speech import CUSTOMERS, ELSEWHERE, PAGED, RECOVERED, any_of, fails, sentences
+from mortem.facts.suspicion import words_of
 
 MESSAGES = """
 SELECT happened_at, "by", text, channel, is_bot, source, line
@@ -127,6 +128,41 @@ def notices(said: Said) -> str:
     if announces(said.text) and not said.does("detected", "assuming", "escalating"):
         return ""
     return found.quote
+
+
+_STAGE = any_of(
+    r"site|shop|store|web ?shop|home ?page|front ?page|app|api|platform|service|production|prod",
+    r"grafana|kibana|sentry|datadog|new relic|dashboards?|graphs?|charts?|monitor(?:s|ing)?|logs?",
+)
+_NOW = any_of(
+    r"is|are|just|now|suddenly|all of a sudden|keeps?|getting|got|look(?:s|ing)|seems?|has"
+)
+_OFFICE = any_of(
+    r"docs?|wiki|prs?|pull request|review\w*|sprint|design\w*|roadmap|merged|branch|figma|tomorrow",
+    r"yesterday|(?:next|last) (?:week|month|sprint)|release notes|invoice|demo|training",
+    r"workshop|blog",
+    r"theme|logo|icon|welcome|birthday|thanks|thank you|hiring|interview|survey|ok|fine|good|great",
+)
+
+
+def speaks_of_it(said: Said, broken: frozenset[str]) -> str:
+    """The sentence in which an engineer tells how what broke, the site or a tool is right now.
+
+    For words of trouble that the rules do not know ("the graphs look like a wall of red").
+    """
+    if said.speaker != "engineer" or ELSEWHERE.search(said.text) or said.does(*_OVER):
+        return ""
+    for sentence in sentences(said.text):
+        about = _STAGE.search(sentence) or words_of(sentence) & broken
+        if not about or not _NOW.search(sentence) or announces(sentence):
+            continue
+        if not (_OFFICE.search(sentence) or RECOVERED.search(sentence) or _NONE.search(sentence)):
+            return sentence
+    return ""
+
+
+_OVER = ("fixing", "confirming", "ruling out")
+_NONE = any_of(r"no|none|without|nothing")
 
 
 def is_paged(said: Said) -> bool:

@@ -71,7 +71,12 @@ FAILS = any_of(
     r"crash(?:es|ed|ing|loop\w*)?|dropp(?:ed|ing)|no traffic|stopped|no orders|nothing comes? in",
     r"impact(?:ed|ing)?|exceptions?|explod(?:es|ed|ing)|on fire|through the roof|off with",
     r"off the charts|incident|(?:is|are|all|turned|went|going) (?:red|gone|dark|bad|off)|gone",
-    r"stalled|freez(?:es|ing)|frozen|throw(?:s|ing)?|suffer(?:s|ing)?|times? out",
+    r"stalled|freez(?:es|ing)|frozen|throw(?:s|ing)?|suffer(?:s|ing)?|times? out|lagg(?:y|ing)",
+    r"acting up|flaky|unstable|unhappy|misbehav\w+|haywire|bananas|melt(?:s|ed|ing)",
+    r"fall(?:s|ing)? over",
+    r"fell (?:off|over)|cliff|tank(?:ed|ing)|plummet\w*|nosediv\w+|chok(?:ed|ing)|struggl\w+",
+    r"scream(?:s|ing)|flood(?:ed|ing)|storm|alarming|panick\w*|looping|borked|hosed|busted|toast",
+    r"hiccup\w*|drop in|jump(?:ed|ing)? to|shot up|soar(?:ed|ing)|piling up|backing up|meltdown",
     r"(?:at|to|is) (?:0|zero) (?:since|orders|payments|sign)\w*",
 )
 _NONE = any_of(

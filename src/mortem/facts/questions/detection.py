@@ -15,6 +15,7 @@ from mortem.facts.responders import (
     from_customers,
     is_paged,
     notices,
+    speaks_of_it,
     within,
 )
 from mortem.facts.suspicion import words_of
@@ -108,7 +109,7 @@ def _messages(case: Case, around: Surroundings) -> Iterator[Notice]:
         elif said.speaker == "bot":
             if _FIRES.search(said.text) and said.does("detected"):
                 yield Notice(said.at, "monitoring", said.by, said.text.splitlines()[0], said.place)
-        elif quote := notices(said):
+        elif quote := notices(said) or speaks_of_it(said, around.broken):
             how = "monitoring" if is_paged(said) else "engineer"
             yield Notice(said.at, how, said.by, quote, said.place)
 

@@ -137,7 +137,12 @@ def _what(row: Mapping[str, Any]) -> str:
     text = phrase.format(name=name) if name else row["kind"]
     if row["service"] and row["service"] not in text:
         text += f" ({row['service']})"
-    return f"{text}: {subject}" if subject else text
+    return f"{text}: {subject}" if subject and not _only_undoes(subject) else text
+
+
+def _only_undoes(subject: str) -> bool:
+    """Whether a subject only repeats that something is rolled back."""
+    return re.fullmatch(r"\W*(?:roll(?:ed|ing)?[ -]?back|revert)\W*", subject, re.I) is not None
 
 
 def _name(row: Mapping[str, Any]) -> str | None:
