@@ -255,18 +255,19 @@ def _record(story: Story) -> Iterator[Task]:
     changes = story.book.facts.get("suspect-changes")
     if (changes is None or changes.values is None) and not story.events("change"):
         text = (
-            "Record releases and changes of configuration; none could be laid beside "
+            "Record releases and changes of configuration; none is on record from before "
             f"{clock(story.began)}."
         )
         yield "Detect", text + cite("outage-window"), 0
     if not story.events("message"):
         at, ended = story.value("detection", "detected_at"), story.ended
-        since = clock(at) if at is not None and at < ended else clock(story.began)
+        alarmed = at is not None and at < ended
+        since = f"from the alarm at {clock(at)}" if alarmed else f"from {clock(story.began)}"
         text = (
-            f"Keep what responders write beside the telemetry: nothing tells what they tried "
-            f"between {since} and {clock(ended)}."
+            f"Keep what responders write beside the telemetry: nothing tells what they tried {since} "
+            f"until the end at {clock(ended)}."
         )
-        marks = ["outage-window", *(["detection"] if at is not None and at < ended else [])]
+        marks = ["outage-window", *(["detection"] if alarmed else [])]
         yield "Mitigate", text + cite(*marks), 0
     fact = story.book.known("affected-users")
     if fact and fact["percent_low"] is not None and fact["percent_high"] - fact["percent_low"] >= 5:

@@ -135,7 +135,7 @@ class Story:
                 return event
         return None
 
-    def quote(self, text: str, about: str = "") -> str:
+    def quote(self, text: str, about: str = "", longest: int = QUOTED) -> str:
         """One sentence of what somebody wrote, in quotation marks: the one about `about` first."""
         sentences = [s for s in re.split(r"(?<=[.!?])\s+", " ".join(text.split())) if s]
         chosen = next(
@@ -143,8 +143,8 @@ class Story:
         )
         chosen = self.discretion.text(chosen).strip().rstrip(".")
         chosen = re.sub(r"[“”\"]", "'", chosen).replace("`", "'")
-        if len(chosen) > QUOTED:
-            chosen = chosen[:QUOTED].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+        if len(chosen) > longest:
+            chosen = chosen[:longest].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
         return f"“{chosen}”"
 
     def person(self, who: str | None, otherwise: str = "an engineer") -> str:

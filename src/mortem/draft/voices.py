@@ -26,7 +26,9 @@ def voices(story: Story) -> Iterator[Line]:
         who = capital(story.person(event["who"]))
         inside = story.began <= event["at"] <= story.ended
         if told is not None and event is told:
-            yield Line(event["at"], f"{who} named the cause.{cite('timeline')}", 0, 7)
+            best = explaining(plain, story.blamed["ref"] if story.blamed else "")
+            said = story.quote(best, longest=60)
+            yield Line(event["at"], f"{who} named the cause: {said}.{cite('timeline')}", 0, 7)
         elif not _of_a_change(story, event) and len(_weightiest(plain).split()) >= 4:
             said = story.quote(_weightiest(plain))
             yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", 1 if inside else 3, 7)

@@ -71,10 +71,10 @@ def _cue(pattern: str) -> re.Pattern[str]:
 # Words around a number, which stands as '#': they say which value of its fact it is.
 CUES = {
     ("outage-window", "began"): _cue(
-        r"\bfrom\b|\bbegan|\bbegin|\bstart|\bonset|\bfirst\b|\bsince\b|\bbroke\b|\bbefore\s#"
+        r"\b(?:from|between)\s#|\bbegan|\bbegin|\bstart|\bonset|\bfirst\b|\bsince\b|\bbroke\b|\bbefore\s#"
     ),
     ("outage-window", "ended"): _cue(
-        r"\b(?:to|until|till|and)\s#|\bended?\b|\blast\b|\brecover|\brestor|\bresolved|"
+        r"\b(?:to|until|till|and)\s#|\bended?\b|\bend at\s#|\blast\b|\brecover|\brestor|\bresolved|"
         r"\bserved again|[–—-]\s?#"
     ),
     ("outage-window", "seconds"): _cue(
@@ -102,12 +102,14 @@ CUES = {
     ("early-signal", "over_seconds"): _cue(r"\bover\s#|\bin\s#|\bwithin\s#"),
     ("early-signal", "seconds_before_detected"): _cue(r"#\s(?:before|sooner|earlier)\b"),
     ("early-signal", "seconds_after_began"): _cue(r"#\safter the first"),
+    ("user-experience", "[].requests"): _cue(r"#\srequests?\b|\(#\)"),
+    ("user-experience", "[].users"): _cue(r"#\susers?\b"),
     ("peak-load", "per_second"): _cue(r"\bat\s#|#\srequests a second|#\sper second|#/s\b"),
     ("detection", "detected_at"): _cue(
-        r"\bdetect|\bnotice|\bbetween\s#|\balarm came|\balert|\bmonitoring"
+        r"\b(?:detect|notice|alarm|alert|monitoring)[^#]*#|^#\s[-–—][^#]*(?:detect|notice|alert)"
     ),
     ("detection", "seconds_to_detect"): _cue(r"#\safter\b|\bfor\s#|\bwithin\s#"),
-    ("resolution", "at"): _cue(r"\bfix\b|\bresolve"),
+    ("resolution", "at"): _cue(r"\b(?:fix|resolve)[^#]*#|^#\s[-–—][^#]*\bfix\b"),
     ("resolution", "recovered_after_seconds"): _cue(r"#\slater|#\safter|\bneeded\s#"),
 }
 

@@ -42,7 +42,8 @@ class Mention:
 _QUOTE = re.compile(r"“([^”]*\s[^”]*)”|\"([^\"]*\s[^\"]*)\"")
 _NAME = re.compile(
     r"(?<![\w/.-])(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s,;)”]*|/[\w{}.~%-]+(?:/[\w{}.~%-]*)*"
-    r"|(?=[\w.:/{}-]*\d)(?=[\w.:/{}-]*[A-Za-z_])[\w][\w.:/{}-]*[\w}])"
+    r"|(?=[\w.:/{}-]*\d)(?=[\w.:/{}-]*[A-Za-z_])[\w][\w.:/{}-]*[\w}]"
+    r"|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?!\w))"
 )
 _NUMBER = re.compile(
     r"(?<![\w.,:/])(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>\s?(?:k|million|thousand)\b)?)"

@@ -121,7 +121,9 @@ def judge_prose(text: str, book: FactBook, zone: tzinfo) -> list[Judged]:
             continue
         blind = _blinded(text, mentions, mention)
         one = _about(mention, blind, book, zone) or _special(mention, blind, book)
-        judged.append(one or _anywhere(mention, book, zone))
+        one = one or _anywhere(mention, book, zone)
+        if one.status != UNKNOWN or re.search(r"\d", mention.raw):
+            judged.append(one)
     return judged
 
 
