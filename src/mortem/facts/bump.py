@@ -18,6 +18,7 @@ FAILING = 200  # bad requests inside an edge that are looked at
 
 EDGE = """
 SELECT arrival, completion, {bad} AS bad, route, {backend} AS backend,
+       CASE WHEN failed THEN status ELSE 0 END AS sign,
        (seconds IS NULL AND status IN (504, 499, 408)) AS waited
 FROM request WHERE left_out IS NULL AND arrival >= {begin} AND arrival < {stop}
 ORDER BY arrival, completion"""
@@ -88,6 +89,7 @@ def _rows(
     rows["arrival"] = rows["arrival"].astype(np.int64) / 1e6
     rows["completion"] = rows["completion"].astype(np.int64) / 1e6
     rows["usual"], rows["raised"] = population.of(rows["route"], rows["backend"])
+    rows["fit"] = population.fit(rows["sign"].astype(np.int64))
     rows["hit"] = rows["raised"] >= HIT * rows["usual"]
     return rows
 
@@ -98,7 +100,7 @@ def _began(
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
     coarse = int(np.searchsorted(arrival, rough))
-    edge = onset(bad, rows["usual"], rows["raised"], coarse)
+    edge = onset(bad, rows["usual"], rows["raised"], coarse, rows["fit"])
     if edge is None:
         return None
     good = np.flatnonzero((~bad & rows["hit"])[: edge.earliest])
@@ -119,7 +121,7 @@ def _ended(
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
     coarse = len(bad) - int(np.searchsorted(arrival, rough))
-    edge = onset(bad[::-1], rows["usual"][::-1], rows["raised"][::-1], coarse)
+    edge = onset(bad[::-1], rows["usual"][::-1], rows["raised"][::-1], coarse, rows["fit"][::-1])
     if began is None or edge is None:
         return None
     last, latest, sure = (

@@ -29,12 +29,20 @@ class Edge:
     latest: int
 
 
-def onset(bad: NDArray[np.bool_], background: Floats, raised: Floats, coarse: int) -> Edge | None:
+def onset(
+    bad: NDArray[np.bool_],
+    background: Floats,
+    raised: Floats,
+    coarse: int,
+    fit: Floats | None = None,
+) -> Edge | None:
     """Find the first failing request of the stretch that starts near position `coarse`.
 
     `bad` flags requests in order of arrival, from well before the edge to the end of the stretch
     or some way into it; `background` and `raised` are the shares of bad requests of each one's
-    kind, outside and inside of the stretch. None where no request of a kind that is hit failed.
+    kind, outside and inside of the stretch. `fit` says how much likelier a bad request looks as it
+    does inside than outside (a log-likelihood ratio, from its status). None where no request of a
+    kind that is hit failed.
     """
     positions = np.flatnonzero(bad & (raised >= HIT * background))
     if not len(positions):
@@ -43,9 +51,12 @@ def onset(bad: NDArray[np.bool_], background: Floats, raised: Floats, coarse: in
     if not len(inside):
         inside = positions[-NEAR:]
     until = int(inside[-1]) + 1
-    tries = positions[positions < until][-6 * NEAR :]
+    tries = positions[positions < until]
     away = np.abs(np.arange(len(tries)) - np.searchsorted(tries, inside[0]))
-    sharp, slow = _likelihoods(bad[:until], background[:until], raised[:until], tries)
+    looks = np.zeros(len(bad)) if fit is None else np.where(bad, fit, 0.0)
+    sharp, slow = _likelihoods(
+        bad[:until], background[:until], raised[:until], looks[:until], tries
+    )
     weight = np.logaddexp(sharp, slow + np.log(SLOW_START) - 2 * np.log1p(away))
     best = int(np.argmax(weight))
     share = np.exp(weight - weight[best])
@@ -56,16 +67,21 @@ def onset(bad: NDArray[np.bool_], background: Floats, raised: Floats, coarse: in
 
 
 def _likelihoods(
-    bad: NDArray[np.bool_], background: Floats, raised: Floats, tries: NDArray[np.int64]
+    bad: NDArray[np.bool_],
+    background: Floats,
+    raised: Floats,
+    fit: Floats,
+    tries: NDArray[np.int64],
 ) -> tuple[Floats, Floats]:
     """Log-likelihoods that each of `tries` is the first failing request: sharp and slow start."""
     usual, full = _logit(background), _logit(np.maximum(raised, background))
+    looks = np.concatenate([[0.0], np.cumsum(fit)])
     before = _running(bad, usual)
-    inside = _running(bad, full)
+    inside = _running(bad, full) + looks
     sharp = before[tries] + inside[-1] - inside[tries]
     slow = np.full(len(tries), -np.inf)
     for stage in STAGES:
-        start = _running(bad, usual + stage * (full - usual))
+        start = _running(bad, usual + stage * (full - usual)) + looks
         # from each try to a later one at this stage, from there on at the full share
         later = start[tries] + inside[-1] - inside[tries]
         best_later = np.maximum.accumulate(later[::-1])[::-1]

@@ -23,11 +23,12 @@ KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond 
 COMMON = 50  # a route with fewer requests than this in all is judged with the other rare ones
 MOST = 300  # so many common routes are judged one by one
 RARE = "(rare routes)"
+TELLING = 3.0  # how much a status may say for or against a bad request (log-likelihood ratio)
 
 PARTS = """
 SELECT route, {backend} AS backend, {part} AS part, count(*) AS total,
-       count(*) FILTER (WHERE {bad}) AS bad
-FROM request WHERE left_out IS NULL GROUP BY 1, 2, 3"""
+       CASE WHEN {bad} THEN CASE WHEN failed THEN status ELSE 0 END END AS sign
+FROM request WHERE left_out IS NULL GROUP BY 1, 2, 3, 5"""
 
 Kind = tuple[str, str]  # route, backend
 Counts = dict[Any, NDArray[np.float64]]  # requests and bad ones inside, then outside
@@ -38,7 +39,9 @@ class Population:
     """The requests a bump is about.
 
     `condition` selects them in SQL, `routes` are the routes hit, `background` is their pooled
-    share of bad requests outside, `shares` those of each kind: outside, and inside.
+    share of bad requests outside, `shares` those of each kind: outside, and inside. `signs` tell
+    how well a bad request's status (0: too slow) fits the stretch: the logarithm of its share of
+    the bad requests inside to that outside.
     """
 
     condition: str = "TRUE"
@@ -46,6 +49,7 @@ class Population:
     background: float = 0.0
     common: frozenset[str] = frozenset()
     shares: dict[Kind, tuple[float, float]] = field(default_factory=dict)
+    signs: dict[int, float] = field(default_factory=dict)
 
     def of(
         self, routes: NDArray[Any], backends: NDArray[Any]
@@ -58,6 +62,10 @@ class Population:
         ]
         both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
+
+    def fit(self, signs: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How well each bad request's status fits the stretch."""
+        return np.array([self.signs.get(sign, 0.0) for sign in signs.tolist()], dtype=np.float64)
 
     def name(self, route: str | None) -> str:
         """The route under which a request is counted."""
@@ -83,7 +91,7 @@ def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Boun
     background = _share(sum(c[3] for c in outer), sum(c[2] for c in outer))
     named = tuple(route for route in hit if route != RARE)
     shares = {kind: _shares(c, routes[kind[0]], outside[kind[0]]) for kind, c in kinds.items()}
-    return Population(condition, named, background, common, shares)
+    return Population(condition, named, background, common, shares, _signs(rows))
 
 
 def _shares(
@@ -130,9 +138,31 @@ def _summed(rows: Sequence[dict[str, Any]], common: frozenset[str]) -> tuple[Cou
         place = {"in": slice(0, 2), "out": slice(2, 4)}.get(row["part"])
         if place is None:
             continue
+        bad = row["total"] if row["sign"] is not None else 0
         for counts, key in ((routes, route), (kinds, (route, row["backend"] or ""))):
-            counts.setdefault(key, np.zeros(4))[place] += (row["total"], row["bad"])
+            counts.setdefault(key, np.zeros(4))[place] += (row["total"], bad)
     return routes, kinds
+
+
+def _signs(rows: Sequence[dict[str, Any]]) -> dict[int, float]:
+    counts: dict[str, dict[int, int]] = {"in": {}, "out": {}}
+    for row in rows:
+        if row["sign"] is not None and row["part"] in counts:
+            mine = counts[row["part"]]
+            mine[row["sign"]] = mine.get(row["sign"], 0) + row["total"]
+    every = {sign for mine in counts.values() for sign in mine}
+    totals = {part: sum(mine.values()) + len(every) for part, mine in counts.items()}
+    return {
+        sign: max(
+            -TELLING,
+            min(
+                TELLING,
+                log((counts["in"].get(sign, 0) + 1) / totals["in"])
+                - log((counts["out"].get(sign, 0) + 1) / totals["out"]),
+            ),
+        )
+        for sign in every
+    }
 
 
 def _separates(routes: Counts, hit: Sequence[str], overall: float) -> bool:

@@ -104,6 +104,8 @@ def stretches(stream: Stream, chance: float = CHANCE) -> tuple[float, list[Stret
 
 def _above(stream: Stream, background: float, chance: float) -> list[Stretch]:
     rates = [rate for rate in raised_rates(background) if rate > background]
+    if not rates:  # nearly everything fails all the time
+        return []
     threshold = log(len(stream.total) * len(rates) / chance)
     candidates = []
     for rate in rates:

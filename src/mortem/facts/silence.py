@@ -1,10 +1,10 @@
 """Find where requests stop arriving: gaps that the traffic around them cannot explain.
 
-A gap counts when the requests expected in it, at the slowest rate seen on either side (over the
+A gap counts when the requests expected in it, at the slower of the rates on either side (over the
 last requests, and over as long a stretch as the gap), make an empty gap a matter of less than
-`CHANCE` anywhere in the log. Traffic comes in sessions, so what is expected is divided by the
-variance-to-mean ratio of the counts around the gap (an over-dispersed Poisson process); on logs
-of several days a gap that other days have at the same hour is no gap.
+`CHANCE` anywhere in the log. Requests come in sessions, so that it is the sessions that must be
+missing: those expected are divided by the requests that come together. On logs of several days a
+gap that other days have at the same hour is no gap, and in the valley of the night none is.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 CHANCE = 1e-3
 
 Bounds = tuple[float, float]
+VALLEY = 0.05  # below this share of the busy hours' rate, silence is what nights are like
 RUN = 12  # requests that tell the rate right beside a gap
 DAY = 86_400.0
 
@@ -67,38 +68,38 @@ class Arrivals:
         return [(float(self.last[i]), float(self.first[i + 1])) for i in places]
 
 
-def gap(arrivals: Arrivals, last: float, first: float) -> Gap | None:
-    """The stretch between two arrivals, where chance and the hour do not explain it; else None."""
-    length, covered = first - last, float(arrivals.last[-1] - arrivals.first[0])
-    rate, burst = around(arrivals, last, first)
-    expected = rate * length
-    if expected / burst < log(max(covered / length, 1.0) / CHANCE):
-        return None
-    if covered >= 1.5 * DAY and _other_days_too(arrivals, last, first, expected):
-        return None
-    return Gap(last, first, expected, rate, burst)
+def gap(arrivals: Arrivals, last: float, first: float, burst: float) -> Gap | None:
+    """The stretch between two arrivals, where chance and the hour do not explain it; else None.
 
-
-def around(arrivals: Arrivals, last: float, first: float) -> tuple[float, float]:
-    """Requests per second beside a gap, on the slower side, and the variance-to-mean ratio."""
-    length = first - last
-    rate = min(_rate_before(arrivals, last, length), _rate_after(arrivals, first, length))
-    return rate, _burst(arrivals, last, first)
-
-
-def session_starts(
-    who: NDArray[np.int64], at: NDArray[np.float64], pause: float, resolution: float
-) -> Arrivals:
-    """Only those requests whose user had sent none for `pause` seconds: nearly independent ones.
-
-    `at` are arrivals in epoch seconds, in any order.
+    `burst` is how many requests come together: those expected, divided by it, are independent.
     """
-    order = np.lexsort((at, who))
-    who, at = who[order], at[order]
-    new = np.ones(len(at), dtype=bool)
-    new[1:] = (who[1:] != who[:-1]) | (at[1:] - at[:-1] > pause)
-    starts = np.sort(at[new])
-    return Arrivals(starts, starts, np.ones(len(starts), dtype=np.int64), resolution)
+    length, covered = first - last, float(arrivals.last[-1] - arrivals.first[0])
+    rate = slower_rate(arrivals, last, first)
+    independent = rate * length / burst
+    trials = max(covered / length, 1.0) * max(independent, 1.0)
+    if independent < log(trials / CHANCE) or rate < VALLEY * _busy(arrivals, length):
+        return None
+    if covered >= 1.5 * DAY and _other_days_too(arrivals, last, first, rate * length):
+        return None
+    return Gap(last, first, rate * length, rate, burst)
+
+
+def slower_rate(arrivals: Arrivals, last: float, first: float) -> float:
+    """Requests per second beside a gap, on the slower side."""
+    length = first - last
+    return min(_rate_before(arrivals, last, length), _rate_after(arrivals, first, length))
+
+
+def _busy(arrivals: Arrivals, length: float) -> float:
+    """Requests per second in the busiest tenth of stretches of a quarter of the gap."""
+    begin, end = float(arrivals.first[0]), float(arrivals.last[-1])
+    edges = np.arange(begin, end, max(length / 4, (end - begin) / 2000))
+    if len(edges) < 3:
+        return 0.0
+    marks = np.concatenate([arrivals.first[:1], arrivals.last])
+    running = np.concatenate([[0], np.cumsum(arrivals.total)]).astype(float)
+    counts = np.diff(np.interp(edges, marks, running))
+    return float(np.quantile(counts, 0.9) / (edges[1] - edges[0]))
 
 
 def _rate_before(arrivals: Arrivals, last: float, length: float) -> float:
@@ -135,11 +136,11 @@ def _lowest(count: float, seconds: float) -> float:
     return float(gammaincinv(count, 0.1)) / seconds
 
 
-def _burst(arrivals: Arrivals, last: float, first: float) -> float:
+def dispersion(arrivals: Arrivals, last: float, first: float) -> float:
     """Variance over mean of the counts in stretches like the gap, around it; at least 1.
 
-    Sessions show only over stretches as long as themselves, so whole gap lengths and quarters are
-    both looked at, where there is enough time around the gap.
+    For traffic whose users cannot be told apart. Bursts show only over stretches as long as
+    themselves, so whole gap lengths and quarters are both looked at, where there is time for it.
     """
     whole, quarter = (_dispersion(arrivals, last, first, (first - last) / n) for n in (1, 4))
     return max(1.0, whole or 0.0, quarter or (0.0 if whole else 1.5))
