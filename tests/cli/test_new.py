@@ -160,3 +160,20 @@ def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
     assert "- 09:10 - We read the log of the database." in text
     assert "Half of the users were affected." in text
     assert "[to fill: what users saw]" in text
+
+
+def test_leaving_early_keeps_what_was_answered(tmp_path: Path) -> None:
+    talk = pexpect.spawn(
+        sys.executable,
+        ["-c", "from mortem.cli.main import main; main()", "new", "-o", "outage.md"],
+        cwd=str(tmp_path),
+        encoding="utf-8",
+        timeout=120,
+    )
+    talk.expect("(?s)called.*?> ")
+    talk.sendline("Checkout outage")
+    talk.expect("(?s)zone.*?> ")
+    talk.sendeof()
+    talk.expect("the rest stays blank")
+    talk.expect(pexpect.EOF)
+    assert "# Checkout outage\n" in (tmp_path / "outage.md").read_text()

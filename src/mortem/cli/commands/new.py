@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mortem.cli import asking, inputs, outputs
+from mortem.cli import inputs, outputs
+from mortem.cli.asking import Talk
 from mortem.errors import BadSettings, WouldOverwrite
 
 if TYPE_CHECKING:
@@ -60,16 +61,17 @@ def command(
     In a terminal every answer that no option gives is asked for; Enter leaves a blank, with a line
     of advice under it. Times may be typed in any way and entries in any order.
     """
-    prompting = not blank and sys.stdin.isatty()
+    talk = Talk(not blank and sys.stdin.isatty())
     target: Path | None
     if draft is not None:
-        text = _filled(draft, given, prompting)
+        text = _filled(draft, given, talk)
         target, force = output or draft, force or output in (None, draft)
     else:
-        if prompting and output and output.exists() and not force:
+        if talk.open and output and output.exists() and not force:
             raise WouldOverwrite(f"{output} is there; name another file, or add --force")
-        text = _written(given, prompting)
-        target = output or _named(prompting)
+        asked = talk.open
+        text = _written(given, talk)
+        target = output or _named(asked)
     if target is None:
         click.echo(text, nl=False)
         return
@@ -81,9 +83,9 @@ def _say(text: str, **style: Any) -> None:
     click.secho(text, err=True, **style)
 
 
-def _named(prompting: bool) -> Path | None:
+def _named(asked: bool) -> Path | None:
     """The file to write where nobody named one: asked for in a terminal."""
-    if not prompting or not sys.stdout.isatty():
+    if not asked or not sys.stdout.isatty():
         return None
     return Path(click.prompt("File to write", default="postmortem.md", err=True))
 
@@ -105,18 +107,20 @@ def _advice() -> dict[str, str]:
     return {name: rule.help for name, rule in rules().items() if rule.help}
 
 
-def _written(given: Mapping[str, Any], prompting: bool) -> str:
+def _written(given: Mapping[str, Any], talk: Talk) -> str:
     from dataclasses import replace
 
     from mortem.draft.answers import POINTS
     from mortem.draft.blank import write_blank
 
-    if prompting:
-        _say("Enter leaves a blank. Times may be typed in any way.", dim=True)
-    answers = _answers(given, prompting)
+    if talk.open:
+        _say(
+            "Enter leaves a blank, Ctrl-D leaves the rest. Times may be typed in any way.", dim=True
+        )
+    answers = _answers(given, talk)
     missing = _missing(write_blank(answers, {}))
-    if prompting:
-        more = [asking.one(point) for point in POINTS if point.rule in missing]
+    if talk.open:
+        more = [talk.one(point) for point in POINTS if point.rule in missing]
         answers = replace(answers, entries=(*answers.entries, *filter(None, more)))
         missing = _missing(write_blank(answers, {}))
     return write_blank(answers, _advice(), missing)
@@ -132,30 +136,37 @@ def _missing(text: str) -> set[str]:
     return {name for name, decision in decided.items() if not decision.met}
 
 
-def _answers(given: Mapping[str, Any], prompting: bool) -> "Answers":
+def _answers(given: Mapping[str, Any], talk: Talk) -> "Answers":
     from mortem.draft.answers import QUESTIONS, Answers
     from mortem.draft.moment import moment
 
     asked = {question.name: question for question in QUESTIONS}
 
     def text_of(name: str) -> str:
-        said = given.get(name)
-        return str(said) if said else asking.one(asked[name]) if prompting else ""
+        return str(given.get(name) or "") or talk.one(asked[name])
 
     title = text_of("title")
-    zone = given["tz"] or (asking.until(asked["zone"], _zone) if prompting else None) or UTC
-    start = _time(given["start"], asked["start"], prompting, lambda said: moment(said, zone))
-    end = _time(given["end"], asked["end"], prompting, lambda said: moment(said, zone, start))
-    if start and end and end <= start:
-        raise BadSettings(f"the outage cannot end ({end:%Y-%m-%d %H:%M}) before it began")
+    zone = given["tz"] or talk.until(asked["zone"], _zone) or UTC
+    start = _time(given["start"], asked["start"], talk, lambda said: moment(said, zone))
+    end = _time(given["end"], asked["end"], talk, lambda said: _end(said, zone, start))
     texts = {"title": title}
     for name in ("service", "saw", "share", "noticed"):
         texts[name] = text_of(name)
-    entries = given["entries"] or (asking.several(asked["entries"]) if prompting else ())
+    entries = given["entries"] or talk.several(asked["entries"])
     for name in ("cause", "fix", "improve"):
         texts[name] = text_of(name)
-    tasks = given["tasks"] or (asking.several(asked["tasks"]) if prompting else ())
+    tasks = given["tasks"] or talk.several(asked["tasks"])
     return Answers(zone, start, end, texts, tuple(entries), tuple(tasks))
+
+
+def _end(said: str, zone: tzinfo, start: datetime | None) -> datetime:
+    """The end of the outage; it cannot lie before the start."""
+    from mortem.draft.moment import moment
+
+    end = moment(said, zone, start)
+    if start and end <= start:
+        raise BadSettings(f"the outage cannot end ({end:%Y-%m-%d %H:%M}) before it began")
+    return end
 
 
 def _zone(said: str) -> tzinfo:
@@ -165,14 +176,12 @@ def _zone(said: str) -> tzinfo:
 
 
 def _time(
-    given: str | None, asked: "Asked", prompting: bool, read: Callable[[str], datetime]
+    given: str | None, asked: "Asked", talk: Talk, read: Callable[[str], datetime]
 ) -> datetime | None:
-    if given:
-        return read(given)
-    return asking.until(asked, read) if prompting else None
+    return read(given) if given else talk.until(asked, read)
 
 
-def _filled(draft: Path, given: Mapping[str, Any], prompting: bool) -> str:
+def _filled(draft: Path, given: Mapping[str, Any], talk: Talk) -> str:
     """The draft with its blanks filled, from the options or by asking."""
     from mortem.check.files import text_of
     from mortem.draft.answers import POINTS, QUESTIONS
@@ -187,20 +196,20 @@ def _filled(draft: Path, given: Mapping[str, Any], prompting: bool) -> str:
         if gap.computed:
             continue
         if gap.what not in said or asked is None:
-            if known or not prompting:
+            if known or not talk.open:
                 said[gap.what] = known
             else:
-                said[gap.what] = _gap(gap, asked is not None and asked.many)
+                said[gap.what] = _gap(talk, gap, asked is not None and asked.many)
         answers[number] = said[gap.what]
     filled = fill(text, answers)
     missing = _missing(filled)
     return without(filled, {point.blank for point in POINTS if point.rule not in missing})
 
 
-def _gap(gap: "Gap", many: bool) -> str:
+def _gap(talk: Talk, gap: "Gap", many: bool) -> str:
     question = f"{gap.what[:1].upper()}{gap.what[1:]}?"
     hint = f"line {gap.line}, {gap.section}: {gap.advice}".rstrip(": ")
-    return "\n".join(asking.ask_lines(question, hint)) if many else asking.ask(question, hint)
+    return "\n".join(talk.lines(question, hint)) if many else talk.ask(question, hint)
 
 
 def _option(given: Mapping[str, Any], name: str) -> str:
