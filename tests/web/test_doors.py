@@ -18,6 +18,8 @@ PUBLIC = {
     "/setup",
     "/whoami",
     "/api/openapi.json",
+    "/blog",
+    "/blog/{name:path}",
 }
 ADMIN = {"/people", "/people/{person_id}", "/audit"}
 OWN = {"/account/tokens", "/account/tokens/{token_id}/revoke", "/logout"}

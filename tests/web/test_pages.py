@@ -88,7 +88,22 @@ def test_upload_draft_edit_review_publish(desk: Desk, enter: Enter, people: Peop
     assert ann.post(f"{at}/move", data={"new": "approved"}).status_code == 303
     assert ann.post(f"{at}/move", data={"new": "published"}).status_code == 303
     assert desk.incident(people["ann"], slug).state == "published"
-    assert [m.new for m in desk.moves(incident)] == ["in review", "approved", "published"]
+    assert "On the blog" in ann.get(f"{at}/publish").text
+    job = desk.take_job()
+    assert job
+    worker.do(job)
+    assert desk.job(job.id).message == ""
+    blog = ann.get("/blog/index.html").text
+    assert "Checkout failed" in blog
+    assert ann.get(f"/blog/{slug}/index.html").status_code == 200
+    assert "Checkout failed" in ann.get("/blog/feed.atom").text
+    assert ann.get("/blog/../desk.sqlite").status_code == 404
+    ann.post(f"{at}/move", data={"new": "draft", "why": "a mistake"})
+    job = desk.take_job()
+    assert job
+    worker.do(job)
+    assert "Checkout failed" not in ann.get("/blog/index.html").text
+    assert [m.new for m in desk.moves(incident)][:3] == ["in review", "approved", "published"]
 
 
 def test_the_board_ticks_the_document(

@@ -125,6 +125,10 @@ class Incidents(Accounts):
             query = query.where(started < until)
         return self.rows(Incident, query.order_by(t.incident.c.id.desc()).limit(limit))
 
+    def every_incident(self) -> list[Incident]:
+        """All incidents, oldest first, for work in the background."""
+        return self.rows(Incident, sa.select(t.incident).order_by(t.incident.c.id))
+
     def choices(self, viewer: Person | None, column: str) -> list[str]:
         """The values of service or severity among the incidents that the viewer may see."""
         query = sa.select(t.incident.c[column]).where(visible_to(viewer)).distinct()

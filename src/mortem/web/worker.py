@@ -51,7 +51,10 @@ class Worker(threading.Thread):
     def do(self, job: Job) -> None:
         """Do one job; what goes wrong is kept with it, in words."""
         try:
-            analyse(self.desk, self.options, job)
+            if job.kind == "publish":
+                publish(self.desk, self.options)
+            else:
+                analyse(self.desk, self.options, job)
             self.desk.finish_job(job.id)
         except MortemError as error:
             self.desk.finish_job(job.id, str(error))
@@ -105,6 +108,35 @@ def analyse(desk: Desk, options: WebOptions, job: Job) -> None:
     if found is not None and desk.latest(incident) is None:
         desk.job_progress(job.id, 0.95, "writing the draft")
         _draft(desk, incident, book)
+
+
+def publish(desk: Desk, options: WebOptions) -> None:
+    """Lay the blog out anew: every published incident that is not private, redacted.
+
+    The new blog takes the old one's place at once; a stop in between leaves the old one.
+    """
+    import shutil
+
+    from mortem.document.parse import parse
+    from mortem.publish.site import Post, build, redacted
+    from mortem.web.checked import book_of
+
+    posts = []
+    for incident in desk.every_incident():
+        latest = desk.latest(incident)
+        if incident.state == "published" and not incident.private and latest is not None:
+            post = Post(incident.slug, parse(latest.text), book_of(incident))
+            posts.append(redacted(post))
+    site = options.site or desk.data / "site"
+    aside = Path(tempfile.mkdtemp(prefix="site-", dir=desk.data))
+    for name, data in build(posts, base=options.base + "/blog/" if options.base else "").items():
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
+        (aside / name).write_bytes(data)
+    old = aside.with_name(aside.name + "-old")
+    if site.exists():
+        site.replace(old)
+    aside.replace(site)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _timeline(desk: Desk, incident: Incident, book: "FactBook") -> None:

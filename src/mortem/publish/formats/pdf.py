@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 
 from mortem.document import Document
@@ -65,5 +66,8 @@ def _glance(book: FactBook) -> str:
 
 
 def _printed(svg: str) -> str:
-    """The chart in ink on paper: the variables of the page's style sheet as plain colours."""
-    return re.sub(r"var\(--[\w-]+,\s*([^)]+)\)", r"\1", svg)
+    """The chart in ink on paper: the colours of the page's style sheet in place of their names."""
+    sheet = (files("mortem.publish") / "templates" / "page.css").read_text(encoding="utf-8")
+    light = sheet.partition("@media")[0]
+    colours = dict(re.findall(r"(--[\w-]+):\s*(#[0-9a-fA-F]{3,8})", light))
+    return re.sub(r"var\((--[\w-]+)\)", lambda m: colours.get(m[1], "#000000"), svg)

@@ -122,6 +122,8 @@ def move(desk: TheDesk, me: Me, slug: str, new: Text, why: Text = "") -> Respons
         if stops:
             raise DeskRefused(f"not yet {new}: {'; '.join(stops)}")
     desk.move(me.person, incident, new, why)
+    if "published" in {incident.state, new}:
+        desk.add_job(incident, "publish")
     return RedirectResponse(f"/incidents/{slug}", 303)
 
 

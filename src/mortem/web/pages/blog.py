@@ -1,0 +1,57 @@
+"""Publishing: what would be pseudonymised, and the blog itself."""
+
+import mimetypes
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from mortem.errors import NotOnDesk
+from mortem.publish.redact import apply, plan
+from mortem.web.about import about
+from mortem.web.checked import book_of, checked
+from mortem.web.show import page, prose
+from mortem.web.visitor import Me, TheDesk
+
+router = APIRouter(include_in_schema=False)
+PAGE_CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+
+
+@router.get("/incidents/{slug}/publish")
+def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
+    """The redacted text, what was replaced, and what the checker says of it."""
+    incident = desk.incident(me.person, slug)
+    latest = desk.latest(incident)
+    if latest is None:
+        raise NotOnDesk("there is no text to publish yet")
+    found = plan([latest.text], book_of(incident))
+    text = apply(latest.text, found)
+    return page(
+        request,
+        "publish",
+        me,
+        **about(desk, me, incident),
+        redactions=found,
+        html=prose(text),
+        again=checked(text, incident),
+    )
+
+
+@router.get("/blog")
+def blog() -> Response:
+    """The blog's front page."""
+    return RedirectResponse("/blog/index.html")
+
+
+@router.get("/blog/{name:path}")
+def blog_file(request: Request, desk: TheDesk, name: str) -> Response:
+    """A file of the blog, for everybody: only what is published and not private is in it."""
+    site = (request.app.state.options.site or desk.data / "site").resolve()
+    place = (site / name).resolve()
+    place = place / "index.html" if place.is_dir() else place
+    if not place.is_relative_to(site) or not place.is_file():
+        raise NotOnDesk("nothing of that name was published")
+    kind = mimetypes.guess_type(place.name)[0] or "text/plain"
+    return FileResponse(place, media_type=kind, headers={"Content-Security-Policy": PAGE_CSP})
