@@ -103,7 +103,7 @@ class SuspectChanges(Question):
             first = blamed[0]
             sentence = (
                 f"The likeliest cause on record is {_name(first)}: it "
-                + ", and ".join(first.speaks_for)
+                + _listed(first.speaks_for[:3])
                 + "."
             )
         else:
@@ -240,6 +240,11 @@ def _named(suspect: Suspect, text: str) -> None:
             else:
                 continue
             return
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    *most, last = reasons
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _name(suspect: Suspect) -> str:
