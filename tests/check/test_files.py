@@ -22,7 +22,7 @@ def tree(tmp_path: Path) -> Path:
 
 def found(tree: Path, *given: str, exclude: tuple[str, ...] = ()) -> list[str]:
     paths = [str(tree / name) for name in given]
-    return [Path(p).relative_to(tree).as_posix() for p in documents(paths, exclude)]
+    return [Path(p).relative_to(tree).as_posix() for p in documents(paths, exclude, tree)]
 
 
 def test_folders_are_searched_for_markdown(tree: Path) -> None:
@@ -40,6 +40,7 @@ def test_a_file_named_is_checked_whatever_it_is_called(tree: Path) -> None:
 
 def test_folders_and_files_can_be_excluded(tree: Path) -> None:
     assert found(tree, ".", exclude=("old", "b.*")) == ["a.md", "sub/c.md"]
+    assert found(tree, ".", exclude=("sub/*", "old/")) == ["a.md", "b.MARKDOWN"]
 
 
 @pytest.mark.parametrize(

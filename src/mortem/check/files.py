@@ -12,23 +12,26 @@ SUFFIXES = (".md", ".markdown")
 SKIPPED = {".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".tox"}
 
 
-def documents(paths: Sequence[str], exclude: Sequence[str] = ()) -> Iterator[str]:
+def documents(
+    paths: Sequence[str], exclude: Sequence[str] = (), root: Path | None = None
+) -> Iterator[str]:
     """The Markdown files in `paths`, each once: files as they are, folders recursively, `-`.
 
-    `exclude` holds glob patterns; they are matched against the path and each of its parts, and
-    count for files found in folders, not for those named. A path that does not exist is yielded
-    too: reading it says so.
+    `exclude` holds glob patterns for files and folders: by name, or by path from `root` (the folder
+    of the settings; else the working folder). They count for what is found in folders, not for
+    files that are named. A path that does not exist is yielded too: reading it says so.
     """
+    start = root or Path.cwd()
     seen = set[str]()
     for given in paths:
-        for path in _within(given, exclude):
+        for path in _within(given, exclude, start):
             real = path if path == "-" else os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
                 yield path
 
 
-def _within(given: str, exclude: Sequence[str]) -> Iterator[str]:
+def _within(given: str, exclude: Sequence[str], root: Path) -> Iterator[str]:
     if given == "-" or not Path(given).is_dir():
         yield given
         return
@@ -36,19 +39,19 @@ def _within(given: str, exclude: Sequence[str]) -> Iterator[str]:
         inside[:] = sorted(
             name
             for name in inside
-            if name not in SKIPPED and not _excluded(Path(folder, name), exclude)
+            if name not in SKIPPED and not _excluded(Path(folder, name), exclude, root)
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if name.lower().endswith(SUFFIXES) and not _excluded(path, exclude):
+            if name.lower().endswith(SUFFIXES) and not _excluded(path, exclude, root):
                 yield str(path)
 
 
-def _excluded(path: Path, patterns: Sequence[str]) -> bool:
-    return any(
-        fnmatch(path.as_posix(), pattern.rstrip("/")) or fnmatch(path.name, pattern.rstrip("/"))
-        for pattern in patterns
-    )
+def _excluded(path: Path, patterns: Sequence[str], root: Path) -> bool:
+    if not patterns:
+        return False
+    known = (path.name, Path(os.path.relpath(path, root)).as_posix())
+    return any(fnmatch(name, pattern.rstrip("/")) for pattern in patterns for name in known)
 
 
 def text_of(path: str) -> str:

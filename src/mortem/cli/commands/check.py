@@ -25,7 +25,7 @@ FORMATS = ("text", "json", "github", "sarif", "review")
     "--evidence",
     multiple=True,
     metavar="PATH",
-    type=click.Path(exists=True),
+    type=click.Path(exists=True, allow_dash=True),
     help="Telemetry (files, folders) to check every claim against; repeatable.",
 )
 @click.option(
@@ -60,7 +60,8 @@ def command(
 
     found = inputs.settings_for(files)
     selection = _selection(found, choices)
-    paths = [*documents(files, found["check.exclude"])]
+    root = found.path.parent if found.path else None
+    paths = [*documents(files, found["check.exclude"], root)]
     if evidence:
         with inputs.gather(evidence, choices) as gathered:
             outcomes = [*check_files(paths, selection, inputs.facts_of(gathered, choices))]
