@@ -64,7 +64,11 @@ class Database:
         if self.small_disk:
             self.small_folder.mkdir(exist_ok=True)
         config = self.data / "postgresql.conf"
-        config.write_text(render("postgresql.conf") + f"port = {self.port}\n", encoding="utf-8")
+        # from 18 on each stage of connecting can be chosen; "authentication" would log a path
+        fine = int(self.server.version.split(".")[0]) >= 18
+        logged = "'receipt,authorization'" if fine else "on"
+        text = render("postgresql.conf", log_connections=logged) + f"port = {self.port}\n"
+        config.write_text(text, encoding="utf-8")
 
     def start(self) -> None:
         """Start the server; `wait` tells when it accepts connections."""

@@ -65,7 +65,7 @@ def list_scenarios() -> None:
         lesson = scenario.manual().split("\n\n")[0].replace("\n", " ")
         missing = [n for n in scenario.needs if n not in found]
         why = scenario.possible() or (f"needs {', '.join(missing)}" if missing else "")
-        text = f"{lesson} [not here: {why}]" if why else lesson
+        text = f"{lesson} (Not on this machine: {why}.)" if why else lesson
         table.add_row(name, "●" * scenario.hard + "○" * (3 - scenario.hard), "3 min", text)
     Console().print(table)
     click.echo(
