@@ -1,6 +1,7 @@
 """What never reaches a draft, and what must not be taken for it."""
 
 import pytest
+
 from draft import books
 from mortem.draft.discretion import Discretion, looks_like_a_role, without_secrets
 

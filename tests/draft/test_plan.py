@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mortem.draft.plan import LONGEST, Piece, fitting, words
 
 pieces = st.lists(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from draft import books
 from mortem.check.run import check_document
 from mortem.document import parse

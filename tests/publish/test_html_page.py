@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+
 from draft import books
 from mortem.document import parse
 from mortem.draft import write_draft
@@ -119,7 +120,9 @@ def test_without_facts_footnotes_stay_footnotes() -> None:
     assert "How each number was made" not in html
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[a](javascript:alert(1))", "<b onclick=x>"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "[a](javascript:alert(1))", "<b onclick=x>"]
+)
 def test_html_in_a_postmortem_is_text(text) -> None:
     tags = {tag for tag, _ in Tree(to_html(text, {})).elements}
     assert tags <= {"p", "em"}

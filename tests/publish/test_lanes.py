@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mortem.publish.lanes import Mark, marks, place
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -38,7 +38,7 @@ _TAKEN_OUT = (
     (re.compile(r"\bu\d{3,}\b"), "[user]"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I), "[id]"),
     (re.compile(r"\b(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[A-Za-z0-9+_-]{32,}={0,2}"), "[token]"),
-    (re.compile(r"\b(?:\d[ -]?){13,19}\b"), "[number]"),
+    (re.compile(r"\b\d(?:[ -]?\d){12,18}\b"), "[number]"),
 )
 _ADDRESS4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?(?![\w]|\.\d)")
 _ADDRESS6 = re.compile(r"(?<![\w:])\[?((?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})\]?(?::\d+)?")

@@ -59,8 +59,10 @@ def services(story: Story) -> list[str]:
         return list(story.services)
     found = [str(c["service"]) for c in story.ranked("suspect-components")]
     if story.blamed:
-        found.append(str(story.blamed["service"]))
-    return list(dict.fromkeys(name for name in found if name and " " not in name))
+        found.insert(0, str(story.blamed["service"]))
+    return list(
+        dict.fromkeys(name for name in found if name and " " not in name)
+    )
 
 
 def _severity(story: Story) -> str:

@@ -106,7 +106,8 @@ def _try_before_release(story: Story, blamed: Item) -> str:
     if under_load and peak:
         return (
             f"Load-test `{peak['route']}` at {number(peak['per_second'])} requests a second, the "
-            f"peak seen, before a release of {service} goes out.{cite('peak-load', 'suspect-changes')}"
+            f"peak seen, before a release of {service} goes out."
+            f"{cite('peak-load', 'suspect-changes')}"
         )
     if route and route["percent"] >= 50:
         return (
@@ -264,8 +265,8 @@ def _record(story: Story) -> Iterator[Task]:
         alarmed = at is not None and at < ended
         since = f"from the alarm at {clock(at)}" if alarmed else f"from {clock(story.began)}"
         text = (
-            f"Keep what responders write beside the telemetry: nothing tells what they tried {since} "
-            f"until the end at {clock(ended)}."
+            "Keep what responders write beside the telemetry: nothing tells what they tried "
+            f"{since} until the end at {clock(ended)}."
         )
         marks = ["outage-window", *(["detection"] if alarmed else [])]
         yield "Mitigate", text + cite(*marks), 0

@@ -9,11 +9,8 @@ from datetime import datetime, tzinfo
 
 from mortem.timespan import in_words
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"] + [
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = "January February March April May June July August September October November December"
+MONTHS = tuple(_MONTHS.split())
 
 
 def clock(at: datetime) -> str:

@@ -82,8 +82,9 @@ def _users(story: Story) -> str:
     low, high = (fact["percent_low"], fact["percent_high"]) if fact else (None, None)
     if fact and fact["percent"] is None and low is not None and high is not None:
         return (
-            f"It reached between {percent(low)} and {percent(high)} of users; no log tells how many "
-            f"({blank('the share of users affected')}).{cite('affected-users')}"
+            f"It reached between {percent(low)} and {percent(high)} of users; "
+            f"no log tells how many ({blank('the share of users affected')})."
+            f"{cite('affected-users')}"
         )
     if fact is None or fact["percent"] is None:
         return f"It reached {blank('the share of users affected, as a percentage')} of the users."

@@ -179,7 +179,8 @@ def _titles(axes: Any, top: float, share: Any, p95: Any) -> None:
         for text, colour in parts:
             if spot is None:
                 spot = axis.annotate(
-                    text, (0, 1), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points",
+                    text, (0, 1), xytext=(0, 4), xycoords="axes fraction",
+                    textcoords="offset points",
                     color=colour, va="bottom",
                 )  # fmt: skip
             else:
@@ -227,13 +228,15 @@ def _lanes(axis: Any, lanes: Mapping[str, Sequence[Placed]], *, narrow: bool) ->
                 right = one.side == "right"
                 axis.annotate(
                     one.mark.label, (at, row), xytext=(8 if right else -8, 0), color=INK, zorder=5,
-                    textcoords="offset points", va="center", ha="left" if right else "right", size=9,
+                    textcoords="offset points", va="center", ha="left" if right else "right",
+                    size=9,
                 )  # fmt: skip
         if narrow:
             axis.annotate(lane, (0, y), xytext=(-40, 0), xycoords=("axes fraction", "data"),
                           textcoords="offset points", color=FAINT, va="center", size=8)  # fmt: skip
         else:
-            axis.annotate(lane, (0, y), xytext=(-8, 0), xycoords=("axes fraction", "data"), ha="right",
+            axis.annotate(lane, (0, y), xytext=(-8, 0), xycoords=("axes fraction", "data"),
+                          ha="right",
                           textcoords="offset points", color=FAINT, va="center")  # fmt: skip
         y += 1 + _depth(lanes[lane])
     axis.set_ylim(max(y, 1) - 0.5, -0.5)
@@ -281,8 +284,9 @@ def _finish(svg: str, name: str, seen: Sequence[Mark], book: FactBook) -> str:
             svg = svg.replace(anchor, f"{anchor}\n<title>{told}</title>", 1)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     told = escape(book.facts["outage-window"].sentence)
+    box = f"0 0 {size[1]} {size[2]}" if size else ""
     head = (
-        f'<svg class="chart {name}" role="img" viewBox="{size[0].split(chr(34))[1] if size else ""}" '
+        f'<svg class="chart {name}" role="img" viewBox="{box}" '
         f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">\n'
         f"<title>Requests, failures, latency and events over time. {told}</title>"
     )

@@ -16,4 +16,7 @@ class Publisher(Part):
 
     @abstractmethod
     def publish(self, document: Document, book: FactBook | None = None) -> dict[str, bytes]:
-        """The files, by path; proofs of the numbers are in them where a book of facts is given."""
+        """The files, by path; proofs of the numbers are in them where a book of facts is given.
+
+        The document's text stays as it is; what is added from the facts names nobody.
+        """

@@ -41,7 +41,8 @@ class Mention:
 
 _QUOTE = re.compile(r"“([^”]*\s[^”]*)”|\"([^\"]*\s[^\"]*)\"")
 _NAME = re.compile(
-    r"(?<![\w/.-])(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s,;)”]*|/[\w{}.~%-]+(?:/[\w{}.~%-]*)*"
+    r"(?<![\w/.-])(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s,;)”]*"
+    r"|/[\w{}.~%-]+(?:/[\w{}.~%-]*)*"
     r"|(?=[\w.:/{}-]*\d)(?=[\w.:/{}-]*[A-Za-z_])[\w][\w.:/{}-]*[\w}]"
     r"|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?!\w))"
 )
@@ -57,7 +58,7 @@ _FRACTIONS = (
     (re.compile(r"\b(?:a|one)[ -]third\b", re.I), 100 / 3),
     (
         re.compile(
-            r"\bhalf(?: of)? (?:the |our |all )?(?:\w+ )?(?:users|customers|people)\b", re.I
+            r"\bhalf(?= (?:of )?(?:the |our |all )?(?:\w+ )?(?:users|customers|people)\b)", re.I
         ),
         50.0,
     ),
@@ -96,10 +97,11 @@ def _times(text: str) -> Iterator[Mention]:
         fraction = re.search(r"\d:\d\d:\d\d[.,](\d+)", time.raw)
         colons = time.raw.count(":") + time.raw.count(".") * (":" not in time.raw)
         unit = 10.0 ** -len(fraction[1]) if fraction else {2: 1.0}.get(colons, 60.0)
-        zone = time.zone
+        value = time.seconds if time.possible else NEVER
+        day = time.date if time.date and time.date.year > 4 else None
         yield Mention(
-            "time", time.start, time.end, time.raw, time.seconds if time.possible else NEVER, unit, time.approx, zone,
-            time.date if time.date and time.date.year > 4 else None, time.half,
+            "time", time.start, time.end, time.raw, value, unit, time.approx, time.zone, day,
+            time.half,
         )  # fmt: skip
 
 

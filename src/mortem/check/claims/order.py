@@ -9,14 +9,31 @@ from mortem.check.claims.verdict import CONTRADICTED, HOLDS, Judged
 from mortem.facts import FactBook
 
 _ORDER = re.compile(r"\b(?P<word>before|after)\b", re.I)
-_NOT = re.compile(r"\b(?:not|never|did ?n[o']t|was ?n[o']t|if|would|could|should|minutes?|seconds?|hours?|"
-                  r"until|soon|shortly|as soon as)\b", re.I)  # fmt: skip
+_NOT = re.compile(
+    r"\b(?:not|never|did ?n[o']t|was ?n[o']t|if|would|could|should|until|soon|shortly"
+    r"|(?:minutes?|seconds?|hours?|days?|@|#|\d+\s?(?:s|min|h))\s(?:before|after))\b",
+    re.I,
+)
 _EVENTS = (
-    ("outage-window", "began", r"(?:the )?(?:outage|incident|first (?:failure|error|failing request))(?: began| started| occurred)?"),
-    ("outage-window", "ended", r"(?:the )?(?:recovery|service recovered|outage ended|service was restored)"),
-    ("detection", "detected_at", r"(?:we|the team|anyone) (?:noticed|detected|knew)|(?:the )?detection|(?:the )?(?:first )?alert(?: fired)?"),
+    (
+        "outage-window",
+        "began",
+        r"(?:the )?(?:outage|incident|first (?:failure|error|failing request))"
+        r"(?: began| started| occurred)?",
+    ),
+    (
+        "outage-window",
+        "ended",
+        r"(?:the )?(?:recovery|service recovered|outage ended|service was restored)",
+    ),
+    (
+        "detection",
+        "detected_at",
+        r"(?:we|the team|anyone) (?:noticed|detected|knew)|(?:the )?detection"
+        r"|(?:the )?(?:first )?alert(?: fired)?",
+    ),
     ("resolution", "at", r"(?:the )?(?:fix|rollback|roll-back)(?: began| started| was deployed)?"),
-)  # fmt: skip
+)
 
 
 def judge_order(text: str, book: FactBook) -> Iterator[Judged]:

@@ -37,76 +37,119 @@ def _claim(kind: str, pattern: str, *facts: tuple[str, str]) -> Claim:
     return Claim(kind, re.compile(pattern, re.I), facts)
 
 
+_GAP = r"\b[^.;#]{0,50}\b"  # some words of the same clause
+_NEAR = r"\b[^.;#@]{0,20}"
+_FIELD = r"(?: time)?\**\s*[:|]\s*\**#"
+_PEOPLE = r"(?:users|customers|visitors|people|shoppers)\b"
+_THE = r"(?:the |our |all |its |active )*"
+
+
+def _any_of(*patterns: str) -> str:
+    return "|".join(patterns)
+
+
 CLAIMS = (
     _claim(
         "time",
-        rf"{_OUTAGE}\b[^.;#]{{0,50}}\b(?:began|started|begins|starting|starts|from|since)\b[^.;#]{{0,20}}#"
-        rf"|\bonset\b[^.;#]{{0,20}}#|{_LABEL}(?:outage )?(?:start|began|onset)(?: time)?\**\s*[:|]\s*\**#",
+        _any_of(
+            rf"{_OUTAGE}{_GAP}(?:began|started|begins|starting|starts|from|since){_NEAR}#",
+            rf"\bonset{_NEAR}#",
+            rf"{_LABEL}(?:outage )?(?:start|began|onset){_FIELD}",
+        ),
         ("outage-window", "began"),
     ),
     _claim(
         "time",
-        rf"{_OUTAGE}\b[^.;#]{{0,50}}\b(?:ended|ends|was over|was resolved|lasted until|until)\b[^.;#]{{0,20}}#"
-        rf"|{_OUTAGE}\b[^.;#]{{0,50}}\b(?:from|between)\b[^.;#]{{0,12}}@[^.;#]{{0,16}}\b(?:to|until|and|till)\s#"
-        rf"|{_LABEL}(?:outage )?(?:end|ended)(?: time)?\**\s*[:|]\s*\**#",
+        _any_of(
+            rf"{_OUTAGE}{_GAP}(?:ended|ends|was over|was resolved|lasted until|until){_NEAR}#",
+            rf"{_OUTAGE}{_GAP}(?:from|between)\b[^.;#@]{{0,20}}@[^.;#]{{0,16}}\b(?:to|until|and|till)\s#",
+            rf"{_LABEL}(?:outage )?(?:end|ended){_FIELD}",
+        ),
         ("outage-window", "ended"),
     ),
     _claim(
         "duration",
-        rf"{_OUTAGE}\b[^.;#]{{0,60}}\b(?:lasted|lasting|for|took)\s(?:a total of |only |just )?(?:\w+ ){{0,2}}#"
-        rf"|{_LABEL}(?:total )?duration\**\s*[:|]\s*\**(?:\w+ ){{0,2}}#"
-        rf"|\b(?:an?|the)\s#[ -](?:long )?(?:outage|downtime|disruption)"
-        rf"|\b(?:outage|downtime) of (?:\w+ ){{0,2}}#|# of (?:downtime|outage)\b",
+        _any_of(
+            rf"{_OUTAGE}{_GAP}(?:lasted|lasting|for|took)\s(?:a total of )?(?:\w+ ){{0,2}}#",
+            r"\b(?:was|were) (?:down|unavailable|unreachable) for (?:\w+ ){0,2}#",
+            rf"{_LABEL}(?:total )?duration\**\s*[:|]\s*\**(?:\w+ ){{0,2}}#",
+            r"\b(?:an?|the)\s#[ -](?:long )?(?:outage|downtime|disruption)",
+            r"\b(?:outage|downtime) of (?:\w+ ){0,2}#|# of (?:downtime|outage)\b",
+        ),
         ("outage-window", "seconds"),
     ),
     _claim(
         "time",
-        r"\b(?:detected|first noticed)\b[^.;#]{0,40}\bat #|\b(?:detection|detected)(?: time)?\**\s*[:|]\s*\**#",
+        _any_of(
+            r"\b(?:detected|first noticed)\b[^.;#]{0,40}\bat #",
+            rf"{_LABEL}(?:detection|detected){_FIELD}",
+        ),
         ("detection", "detected_at"),
     ),
     _claim(
         "duration",
-        r"\btime to detect\w*[^.;#]{0,20}#|\bdetected (?:after|within) #|\bdetected\b[^.;#]{0,30}\b# (?:after|later)",
+        _any_of(
+            rf"\btime to detect\w*{_NEAR}#",
+            r"\bdetected (?:after|within) #",
+            r"\bdetected\b[^.;#]{0,30}\b# (?:after|later)",
+        ),
         ("detection", "seconds_to_detect"),
     ),
     _claim(
         "percent",
-        r"# of (?:the |our |all |its |active )*(?:users|customers|visitors|people|shoppers)\b"
-        r"|\b(?:users|customers) affected\**\s*[:|]\s*\**#|\baffect\w*\b[^.;#]{0,20}#(?: of (?:\w+ )?users)?\s*[.,;)]?$",
+        _any_of(
+            rf"# of {_THE}{_PEOPLE}",
+            r"\b(?:users|customers) affected\**\s*[:|]\s*\**#",
+            rf"\baffect\w*{_NEAR}#(?: of (?:\w+ )?users)?\s*[.,;)]?$",
+        ),
         ("affected-users", "percent"),
     ),
     _claim(
         "count",
-        r"# (?:\w+ )?(?:users|customers|people)\b[^.;#]{0,30}\b(?:were )?(?:affected|hit|impacted|met|saw|got)\b"
-        r"|\b(?:affect|impact|hit|reach)\w*\b[^.;#]{0,12}# (?:\w+ )?(?:users|customers)\b",
+        _any_of(
+            rf"# (?:\w+ )?{_PEOPLE}[^.;#]{{0,30}}\b(?:affected|hit|impacted|met|saw|got)\b",
+            rf"\b(?:affect|impact|hit|reach)\w*\b[^.;#]{{0,12}}# (?:\w+ )?{_PEOPLE}",
+        ),
         ("affected-users", "affected"),
         ("affected-users", "met_errors"),
     ),
     _claim(
         "count",
-        r"# (?:\w+ )?requests\b[^.;#]{0,12}\b(?:failed|were lost|errored)\b|\bfailed # requests\b|# failed requests\b",
+        _any_of(
+            r"# (?:\w+ )?requests\b[^.;#]{0,12}\b(?:failed|were lost|errored)\b",
+            r"\bfailed # requests\b|# failed requests\b",
+        ),
         ("failed-requests", "failed"),
     ),
     _claim(
         "percent",
-        r"# of (?:the |our |all )*(?:requests|traffic)\b[^.;#]{0,12}\b(?:failed|were failing|errored)\b",
+        rf"# of {_THE}(?:requests|traffic)\b[^.;#]{{0,12}}\b(?:failed|were failing|errored)\b",
         ("failed-requests", "percent"),
         ("broken-routes", "[].percent"),
     ),
     _claim(
         "duration",
-        r"\b(?:recovered|recovery|served again)\b[^.;#]{0,20}\b#\s(?:after|later)\b[^.;#]{0,30}\b(?:fix|rollback|deploy)",
+        rf"\b(?:recovered|recovery|served again){_NEAR}\b#\s(?:after|later){_GAP}"
+        r"(?:fix|rollback|deploy)",
         ("resolution", "recovered_after_seconds"),
     ),
 )
+# A target, or another outage than this one: what such a sentence counts is not in the facts.
+_OTHER = re.compile(
+    r"\b(?:allow\w*|budget|target|sla|slo|objective|similar|previous\w*|another|earlier outage|"
+    r"last (?:week|month|year)|(?:per|a|each|every) (?:week|month|quarter|year)|used to|usually|"
+    r"would|could|should|will|if)\b",
+    re.I,
+)
 _BLAMES = re.compile(
-    r"\b(?:caused by|root cause[^.]{0,40}?|introduced (?:by|in|with)|due to|culprit[^.]{0,20}?|blame\w*)"
-    r"\b[^.;#]{0,40}?(?:release|version|deploy\w*|build|commit|tag)?\s*#",
+    r"\b(?:caused by|root cause[^.]{0,40}?|introduced (?:by|in|with)|due to|culprit[^.]{0,20}?"
+    r"|blame\w*)\b[^.;#]{0,40}?(?:release|version|deploy\w*|build|commit|tag)?\s*#",
     re.I,
 )
 _SAW = re.compile(
-    r"\b(?:users?|customers?|they|requests?|clients?|people)\b[^.;]{0,40}\b(?:got|saw|received|met|returned|with)\b"
-    r"[^.;#]{0,25}#|#s?\b[^.;]{0,30}\b(?:errors?|responses?)\b",
+    r"\b(?:users?|customers?|they|requests?|clients?|people)\b[^.;]{0,40}"
+    r"\b(?:got|saw|received|met|returned|with)\b[^.;#]{0,25}#|#s?\b[^.;]{0,30}"
+    r"\b(?:errors?|responses?)\b",
     re.I,
 )
 _BROKE = re.compile(r"#\s*(?:\w+\s)?(?:failed|was down|were failing|broke|returned 5)", re.I)
@@ -139,6 +182,8 @@ def _blinded(text: str, mentions: list[Mention], mine: Mention) -> str:
 
 
 def _about(mention: Mention, blind: str, book: FactBook, zone: tzinfo) -> Judged | None:
+    if _OTHER.search(blind):
+        return None
     for claim in CLAIMS:
         if claim.kind != mention.kind or not claim.pattern.search(blind):
             continue

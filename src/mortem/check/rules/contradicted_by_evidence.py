@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mortem.check.claims import CONTRADICTED, judge
 from mortem.check.rule import Finding, Rule
 from mortem.document import Document
 from mortem.facts import FactBook
@@ -35,6 +34,8 @@ class ContradictedByEvidence(Rule):
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
         if facts is None:
             return
+        from mortem.check.claims import CONTRADICTED, judge
+
         for verdict in judge(document, facts):
             if verdict.status != CONTRADICTED:
                 continue

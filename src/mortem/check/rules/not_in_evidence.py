@@ -1,11 +1,14 @@
 """Rule: a number that the evidence neither confirms nor contradicts."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from mortem.check.claims import UNKNOWN, Verdict, judge
 from mortem.check.rule import Finding, Rule
 from mortem.document import Document
 from mortem.facts import FactBook
+
+if TYPE_CHECKING:
+    from mortem.check.claims import Verdict
 
 
 class NotInEvidence(Rule):
@@ -20,7 +23,7 @@ class NotInEvidence(Rule):
     ## Bad
         ## Issue Summary
 
-        The cache held 93 keys.[^broken-routes]
+        The cache was emptied at 04:00.[^broken-routes]
 
     ## Good
         ## Issue Summary
@@ -35,6 +38,8 @@ class NotInEvidence(Rule):
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
         if facts is None:
             return
+        from mortem.check.claims import UNKNOWN, judge
+
         lines: dict[tuple[int, bool], list[Verdict]] = {}
         for verdict in judge(document, facts):
             if verdict.status == UNKNOWN:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from mortem.check.claims.mention import QUOTE, scan
 from mortem.check.rule import Finding, Rule
 from mortem.document import Document, Sentence
 from mortem.facts import FactBook
@@ -25,9 +24,9 @@ class NumberWithoutFootnote(Rule):
         ---
         ## Issue Summary
 
-        The outage lasted 62 s.[^outage-window] Some 40 orders were lost.
+        Of 60 requests, 45 failed.[^broken-routes] Some 40 orders were lost.
 
-        [^outage-window]: Requests failed for 62 s.
+        [^broken-routes]: Of 60 requests, 45 failed.
 
     ## Good
         ---
@@ -35,9 +34,9 @@ class NumberWithoutFootnote(Rule):
         ---
         ## Issue Summary
 
-        The outage lasted 62 s.[^outage-window] Nobody counted the orders that were lost.
+        Of 60 requests, 45 failed.[^broken-routes] Nobody counted the orders that were lost.
 
-        [^outage-window]: Requests failed for 62 s.
+        [^broken-routes]: Of 60 requests, 45 failed.
     """
 
     category = "evidence"
@@ -55,6 +54,8 @@ class NumberWithoutFootnote(Rule):
             yield from self._bare(document, sentence)
 
     def _bare(self, document: Document, sentence: Sentence) -> Iterator[Finding]:
+        from mortem.check.claims.mention import QUOTE, scan
+
         text = _BLANK.sub("", sentence.text)
         numbers = [m.raw for m in scan(text) if m.kind not in (QUOTE, "name")]
         if not numbers:

@@ -48,7 +48,7 @@ def command(
     text = write_draft(book, options)
     files = {} if output is None else {output: text}
     if html is not None:
-        files[html] = _page(text, book, names=names)
+        files[html] = _page(text, book)
     _write(files, force=force)
     if output is None and html is None:
         click.echo(text, nl=False)
@@ -56,11 +56,13 @@ def command(
         _next(files, paths)
 
 
-def _page(text: str, book: Any, *, names: bool) -> str:
+def _page(text: str, book: Any) -> str:
     from mortem.document.parse import parse
-    from mortem.publish.formats.html_page import HtmlPage
+    from mortem.publish import formats
+    from mortem.publish.publisher import Publisher
+    from mortem.registry import discover
 
-    page = HtmlPage(names=names).publish(parse(text), book)
+    page = discover(formats, Publisher)["html-page"].publish(parse(text), book)
     return page["index.html"].decode()
 
 

@@ -45,8 +45,8 @@ class PeakLoad(Question):
             "at": began,
         }
         sentence = (
-            f"In its busiest 10 s, from {began:%H:%M:%S}, people sent {route} {requests:,} requests:"
-            f" {requests / 10:g} a second."
+            f"In its busiest 10 s, from {began:%H:%M:%S}, people sent {route} {requests:,} "
+            f"requests: {requests / 10:g} a second."
         )
         sources = tuple(f.path for f in case.store.files if f.format.startswith("access"))
         return Fact(self.name, values, sentence, (Proof(BUSY.strip(), sources),), self.blind_spots)

@@ -10,9 +10,9 @@ from mortem.draft.discretion import Discretion
 from mortem.draft.saying import clock, count, day, duration, percent, zone_label
 from mortem.facts import Fact, FactBook
 from mortem.publish.chart import picture
-from mortem.publish.lanes import marks
 from mortem.publish.prose import to_html
 from mortem.publish.publisher import Publisher
+from mortem.publish.seen import seen
 
 WIDE, TALL = 1040, 396  # pixels: the column of the page, and of a phone
 
@@ -25,9 +25,6 @@ class HtmlPage(Publisher):
     lines it rests on. It reads in light and dark, on a phone, and prints on two pages.
     """
 
-    def __init__(self, *, names: bool = False) -> None:
-        self.names = names
-
     def publish(self, document: Document, book: FactBook | None = None) -> dict[str, bytes]:
         from jinja2 import Environment
 
@@ -39,8 +36,8 @@ class HtmlPage(Publisher):
             css=_safe((folder / "page.css").read_text(encoding="utf-8").strip()),
             title=document.title or str(document.front.get("title") or "Postmortem"),
             status=document.front.get("status"),
-            body=_safe(to_html(_markdown(document.text), _tips(document, book, self.names))),
-            **(_evidence(document, book, self.names) if book else {}),
+            body=_safe(to_html(_markdown(document.text), _tips(document, book))),
+            **(_evidence(document, book) if book else {}),
         )
         return {"index.html": html.rstrip().encode() + b"\n"}
 
@@ -63,10 +60,10 @@ def _cited(document: Document, book: FactBook) -> list[Fact]:
     return [book.facts[name] for name in dict.fromkeys(names) if name in book.facts]
 
 
-def _tips(document: Document, book: FactBook | None, names: bool) -> dict[str, str]:
+def _tips(document: Document, book: FactBook | None) -> dict[str, str]:
     if book is None:
         return {}
-    discretion = Discretion(book, names=names)
+    discretion = Discretion(book)
     return {fact.key: _tip(fact, discretion) for fact in _cited(document, book)}
 
 
@@ -84,30 +81,18 @@ def _title(key: str) -> str:
     return key.replace("-", " ").capitalize()
 
 
-def _evidence(document: Document, book: FactBook, names: bool) -> dict[str, Any]:
-    discretion = Discretion(book, names=names)
-    timeline = book.known("timeline")
-    events = timeline.items if timeline else []
-    texts = {i: discretion.text(event["what"]) for i, event in enumerate(events)}
-    seen = marks(events, texts, _important(book))
+def _evidence(document: Document, book: FactBook) -> dict[str, Any]:
+    discretion = Discretion(book)
+    events = seen(book)
     return {
         "glance": _glance(book),
-        "wide": _safe(picture(book, seen, "wide", WIDE)),
-        "tall": _safe(picture(book, seen, "tall", TALL)),
+        "wide": _safe(picture(book, events, "wide", WIDE)),
+        "tall": _safe(picture(book, events, "tall", TALL)),
         "caption": _caption(book),
         "proofs": [_proof(fact, discretion) for fact in _cited(document, book)],
         "files": book.files,
         "notes": [discretion.text(note.text) for note in book.quality],
     }
-
-
-def _important(book: FactBook) -> list[str]:
-    """Names whose marks are labelled first: what detected, what is blamed, what mended."""
-    detection, resolution = book.known("detection"), book.known("resolution")
-    changes = book.known("suspect-changes")
-    names = [detection["by"] if detection else "", resolution["change"] if resolution else ""]
-    names += [change["ref"] for change in (changes["ranked"] if changes else [])[:1]]
-    return [str(name) for name in names if name]
 
 
 def _glance(book: FactBook) -> list[tuple[str, str, str]]:
