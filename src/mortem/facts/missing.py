@@ -74,7 +74,7 @@ def _bump(real: Gap, series: Series, quiet: Bounds) -> Bump:
     `quiet` is the gap in people's requests. With 95 % the first unanswered request came within
     three times the usual interval, as sessions stretch it.
     """
-    rate, burst = slower_rate(series.arrivals, *quiet), real.burst
+    rate, burst = slower_rate(series.arrivals, *quiet, 1.0), real.burst
     usual = min(1 / rate, real.seconds / 4) if rate else real.seconds / 4
     doubt = min(3 * min(burst, SESSION) * usual, real.seconds / 2)
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0

@@ -17,7 +17,7 @@ CHANCE = 1e-3
 
 Bounds = tuple[float, float]
 VALLEY = 0.05  # below this share of the busy hours' rate, silence is what nights are like
-RUN = 12  # requests that tell the rate right beside a gap
+RUN = 8  # bursts of requests that tell the rate right beside a gap
 DAY = 86_400.0
 
 
@@ -74,7 +74,7 @@ def gap(arrivals: Arrivals, last: float, first: float, burst: float) -> Gap | No
     `burst` is how many requests come together: those expected, divided by it, are independent.
     """
     length, covered = first - last, float(arrivals.last[-1] - arrivals.first[0])
-    rate = slower_rate(arrivals, last, first)
+    rate = slower_rate(arrivals, last, first, burst)
     independent = rate * length / burst
     trials = max(covered / length, 1.0) * max(independent, 1.0)
     if independent < log(trials / CHANCE) or rate < VALLEY * _busy(arrivals, length):
@@ -84,10 +84,11 @@ def gap(arrivals: Arrivals, last: float, first: float, burst: float) -> Gap | No
     return Gap(last, first, rate * length, rate, burst)
 
 
-def slower_rate(arrivals: Arrivals, last: float, first: float) -> float:
+def slower_rate(arrivals: Arrivals, last: float, first: float, burst: float) -> float:
     """Requests per second beside a gap, on the slower side."""
     length = first - last
-    return min(_rate_before(arrivals, last, length), _rate_after(arrivals, first, length))
+    sides = _rate_before(arrivals, last, length, burst), _rate_after(arrivals, first, length, burst)
+    return min(sides)
 
 
 def _busy(arrivals: Arrivals, length: float) -> float:
@@ -102,38 +103,42 @@ def _busy(arrivals: Arrivals, length: float) -> float:
     return float(np.quantile(counts, 0.9) / (edges[1] - edges[0]))
 
 
-def _rate_before(arrivals: Arrivals, last: float, length: float) -> float:
+def _rate_before(arrivals: Arrivals, last: float, length: float, burst: float) -> float:
     """The slower of the rates over the last requests, and over as long as the gap."""
     index = int(np.searchsorted(arrivals.last, last + 1e-6)) - 1
     if index < 0:
         return 0.0
     counts = np.cumsum(arrivals.total[index::-1])
-    far = min(int(np.searchsorted(counts, RUN)), index)
+    far = min(int(np.searchsorted(counts, RUN * burst)), index)
     run = last - float(arrivals.first[index - far])
-    near = _lowest(float(counts[far]), max(run, arrivals.resolution))
+    near = _lowest(float(counts[far]), max(run, arrivals.resolution), burst)
     wide = max(float(arrivals.first[0]), last - length)
-    return min(near, _lowest(arrivals.between(wide, last), max(last - wide, arrivals.resolution)))
+    return min(
+        near, _lowest(arrivals.between(wide, last), max(last - wide, arrivals.resolution), burst)
+    )
 
 
-def _rate_after(arrivals: Arrivals, first: float, length: float) -> float:
+def _rate_after(arrivals: Arrivals, first: float, length: float, burst: float) -> float:
     index = int(np.searchsorted(arrivals.first, first - 1e-6))
     if index >= len(arrivals.first):
         return 0.0
     counts = np.cumsum(arrivals.total[index:])
-    far = min(int(np.searchsorted(counts, RUN)), len(counts) - 1)
+    far = min(int(np.searchsorted(counts, RUN * burst)), len(counts) - 1)
     run = float(arrivals.last[index + far]) - first
-    near = _lowest(float(counts[far]), max(run, arrivals.resolution))
+    near = _lowest(float(counts[far]), max(run, arrivals.resolution), burst)
     wide = min(float(arrivals.last[-1]), first + length)
-    return min(near, _lowest(arrivals.between(first, wide), max(wide - first, arrivals.resolution)))
+    return min(
+        near, _lowest(arrivals.between(first, wide), max(wide - first, arrivals.resolution), burst)
+    )
 
 
-def _lowest(count: float, seconds: float) -> float:
-    """The lower end of a one-sided 90 % interval of a Poisson rate."""
+def _lowest(count: float, seconds: float, burst: float) -> float:
+    """The lower end of a one-sided 90 % interval of the rate, for requests in bursts."""
     from scipy.special import gammaincinv
 
     if count < 1 or seconds <= 0:
         return 0.0
-    return float(gammaincinv(count, 0.1)) / seconds
+    return float(gammaincinv(count / burst, 0.1)) * burst / seconds
 
 
 def dispersion(arrivals: Arrivals, last: float, first: float) -> float:
