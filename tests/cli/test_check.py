@@ -130,3 +130,30 @@ def test_no_engine_is_loaded_for_a_check_without_evidence() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "files", "evidence"),
+    [
+        ("a.md --evidence x.log", ["a.md"], ["x.log"]),
+        ("a.md --evidence x.log notes.md tel", ["a.md"], ["x.log", "notes.md", "tel"]),
+        ("--evidence x.log y.log a.md", ["a.md"], ["x.log", "y.log"]),
+        ("--evidence x.log --evidence y.log a.md b.md", ["a.md", "b.md"], ["x.log", "y.log"]),
+        ("--evidence=x.log a.md", ["a.md"], ["x.log"]),
+        ("a.md --evidence x.log --format json b.md", ["a.md", "b.md"], ["x.log"]),
+        ("--exit-zero a.md --evidence x.log y.log", ["a.md"], ["x.log", "y.log"]),
+        ("--format json --evidence x.log a.md", ["a.md"], ["x.log"]),
+        ("- --evidence x.log y.log", ["-"], ["x.log", "y.log"]),
+    ],
+)
+def test_evidence_takes_several_paths(
+    place: Path, given: str, files: list[str], evidence: list[str]
+) -> None:
+    from mortem.cli.commands.check import command
+
+    for name in ("x.log", "y.log", "notes.md"):
+        (place / name).write_text("")
+    (place / "tel").mkdir()
+    context = command.make_context("check", given.split())
+    assert list(context.params["files"]) == files
+    assert list(context.params["evidence"]) == evidence

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,16 +17,42 @@ if TYPE_CHECKING:
     from mortem.check.style import Style
 
 FORMATS = ("text", "json", "github", "sarif", "review")
+MARKDOWN = (".md", ".markdown")
+FLAGS = ("--statistics", "--exit-zero")
 
 
-@click.command(no_args_is_help=True)
+class Greedy(click.Command):
+    """`--evidence` takes several paths: `check outage.md --evidence access.log alerts.jsonl`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Write the option before each of the paths that follow it."""
+        return super().parse_args(ctx, list(_spread(args)))
+
+
+def _spread(args: Sequence[str]) -> Iterator[str]:
+    """Behind a document everything up to the next option is evidence; else what is no document."""
+    documents, following = 0, -1
+    for number, arg in enumerate(args):
+        previous = args[number - 1] if number else ""
+        if arg.startswith("-") and arg != "-":
+            following = 0 if arg == "--evidence" else -1
+        elif following == 0:
+            following = 1
+        elif following == 1 and (documents or not arg.endswith(MARKDOWN)) and arg != "-":
+            yield "--evidence"
+        elif not previous.startswith("--") or previous in FLAGS:
+            documents, following = documents + 1, -1
+        yield arg
+
+
+@click.command(cls=Greedy, no_args_is_help=True)
 @click.argument("files", nargs=-1, required=True)
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH",
+    metavar="PATH ...",
     type=click.Path(exists=True, allow_dash=True),
-    help="Telemetry (files, folders) to check every claim against; repeatable.",
+    help="Telemetry (files, folders) to check every claim against.",
 )
 @click.option(
     "--format",
