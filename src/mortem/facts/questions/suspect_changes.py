@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from mortem.facts import suspicion
@@ -76,11 +75,11 @@ class SuspectChanges(Question):
             return self.unknown("no record of changes was given")
         suspects = [Suspect(change) for change in changes]
         began, ended = found["began"], found["ended"]
-        edge = timedelta(seconds=min(5.0, float(found.values["resolution_seconds"])))  # type: ignore[index,call-overload]
+        latest = max([began, *(at for at in found["began_between"] if at is not None)])
         before = []
         for suspect in suspects:
             late = suspect.change["happened_at"] - began
-            if late > edge:
+            if suspect.change["happened_at"] > latest:
                 suspect.cleared = f"came {in_words(late.total_seconds())} after the first failure"
             else:
                 before.append(suspect)
