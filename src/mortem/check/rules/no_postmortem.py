@@ -52,4 +52,6 @@ class NoPostmortem(Rule):
 
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
         if not read(document).is_postmortem:
-            yield self.found(1, 1, 1, "this does not read like a postmortem: its parts are not here")
+            yield self.found(
+                1, 1, 1, "this does not read like a postmortem: its parts are not here"
+            )
