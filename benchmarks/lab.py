@@ -58,6 +58,11 @@ def judge(name: str, run: Path) -> Row:
     if users["background"]:
         row.cells["true"] += f" (+{users['background']} before)"
     window = facts.known("outage-window")
+    fired = sorted({name for _, status, name in truth["alerts"] if status == "firing"})
+    if truth["expects"] and not set(fired) & set(truth["expects"]):
+        row.wrong.append(f"none of the expected alerts fired, only {fired}")
+    if not truth["injected"] and fired:
+        row.wrong.append(f"alerts fired though nothing was broken: {fired}")
     if began is None:
         row.cells["found"] = "an outage" if window else "none"
         if window:

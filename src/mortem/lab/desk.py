@@ -38,8 +38,7 @@ class Desk:
         self.scenario = scenario
         self.scene = scene
         self.gave_up = gave_up
-        self.acted = False  # whether anything was done that could have mended the store
-        self.last_action = ""
+        self.last_action = "by hand, in the shell"
         self.called: list[str] = []
         self.jobs: set[asyncio.Task[None]] = set()
 
@@ -198,7 +197,6 @@ class Desk:
         return HELP
 
     def _did(self, what: str) -> None:
-        self.acted = True
         self.last_action = what
 
     def _later(self, job: Any) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mortem.lab import responders
+from mortem.lab import decoys, responders
 from mortem.lab.crowd import Crowd
 from mortem.lab.record import keep
 from mortem.lab.room import Room
@@ -54,8 +54,8 @@ async def warm_up(scenario: Scenario, scene: Scene, say: Say) -> None:
     scene.crowd.come(scenario.calm)
     say(f"users come, {scenario.calm:g} a second")
     await scene.wait(scene.jitter(12), least=4)
-    if scene.dice.random() < 0.6:
-        await scene.harmless_release()
+    if scene.dice.random() < 0.85:
+        await decoys.play_one(scene)
         await scene.wait(scene.jitter(8), least=2)
     scene.crowd.come(scenario.busy if scene.dice.random() < 0.5 else scenario.calm)
     await scene.wait(scene.jitter(8), least=3)

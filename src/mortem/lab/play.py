@@ -36,7 +36,7 @@ async def play(
     """Play until users are served again under full load, or the player gives up."""
     async with stage(scenario, wish, say) as scene:
         game.scene = scene
-        game.needed = max(8.0, 20 * wish.scale)
+        game.needed = max(12.0, 20 * wish.scale)
         desk = Desk(scenario, scene, game.gave_up)
         scene.room.command = desk.obey
         with write_shell(scene, wish.out):
@@ -48,7 +48,7 @@ async def play(
             await scenario.break_it(scene)
             scene.crowd.come(scene.memory.get("rate", scenario.busy))
             game.phase = "on call"
-            await _until_over(scenario, scene, game, desk)
+            await _until_over(scenario, scene, game)
             game.phase = "over"
             say(f"{game.ended_by}; seeing the last users out")
             desk.close(game.ended_by)
@@ -56,7 +56,7 @@ async def play(
     return scene
 
 
-async def _until_over(scenario: Scenario, scene: Scene, game: Game, desk: Desk) -> None:
+async def _until_over(scenario: Scenario, scene: Scene, game: Game) -> None:
     began = time.monotonic()
     hurt = False
     while True:
@@ -77,7 +77,7 @@ async def _until_over(scenario: Scenario, scene: Scene, game: Game, desk: Desk) 
             if waited > QUIET_DAY * scene.scale:
                 game.ended_by = "the shift is over and nothing was broken"
                 return
-        elif hurt and game.served_for >= game.needed and desk.acted:
+        elif hurt and game.served_for >= game.needed:
             await _verified(scene)
             game.ended_by = "users are served again, verified under full load"
             return

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,15 +15,6 @@ from mortem.lab.releases import Patch, make_release
 from mortem.lab.room import Room
 from mortem.lab.stack import Stack
 from mortem.lab.truth import Diary
-
-TOPICS = (
-    "tidy up the footer",
-    "newer photographs of the teapots",
-    "shorter product blurbs",
-    "larger buttons on small screens",
-    "spelling on the orders page",
-)
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 class Scene:
@@ -81,18 +71,6 @@ class Scene:
         self.memory["rolled_out_from"] = datetime.now(UTC)
         make_release(self.stack.releases.folder, name, tuple(patches), self.code)
         await self.stack.releases.deploy(name, by, message)
-        return name
-
-    async def harmless_release(self) -> str:
-        """A release that changes nothing of importance, to mislead; returns its name."""
-        topic = self.dice.choice(TOPICS)
-        page = (self.code / "templates/base.html").read_text(encoding="utf-8")
-        since = re.findall(r"since last \w+", page)[0]
-        days = [day for day in DAYS if day not in since]
-        footer = Patch("templates/base.html", since, f"since last {self.dice.choice(days)}")
-        name = await self.release(topic, [footer])
-        self.diary.decoys.append(f"release {name} ({topic})")
-        self.diary.innocents.append(f"release {name}")
         return name
 
     async def roll_back(self, to: str, by: str, message: str) -> None:

@@ -1,6 +1,6 @@
 """The same load with nothing broken."""
 
-from mortem.lab import checks, responders
+from mortem.lab import checks, decoys, responders
 from mortem.lab.scenario import Rubric, Scenario
 from mortem.lab.scene import Scene
 
@@ -23,7 +23,7 @@ class Control(Scenario):
 
     async def respond(self, scene: Scene) -> None:
         await scene.wait(20, least=6)
-        await scene.harmless_release()
+        await decoys.play_one(scene)
         await responders.report(
             scene,
             responders.SUPPORT,
