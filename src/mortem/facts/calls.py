@@ -55,7 +55,7 @@ _OUTSIDE = any_of(
 
 _STOP = (
     r"(?!(?:for|to|now|as|since|because|and|about|on|with|who|please|at|in|is|from|they|so"
-    r"|after)\b)"
+    r"|after)\b(?!-))"
 )
 _TO_ANY = re.compile(
     rf"\b(?:escalat\w+(?: (?:this|it|that))?(?: (?:on|over|up))? to|{_OVER}|paging|paged|page"

@@ -1,8 +1,10 @@
 """What people wrote around the outage, who they are, and what their messages do."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from mortem.facts.clocks import corrected
 from mortem.facts.mending import announces
@@ -56,15 +58,7 @@ def conversation(case: Case) -> list[Said]:
     known = case.scratch.get("conversation")
     if not isinstance(known, list):
         rows = case.ask(MESSAGES)
-        whole_minutes = {
-            source
-            for source in {row["source"] for row in rows}
-            if all(
-                not row["happened_at"].second and not row["happened_at"].microsecond
-                for row in rows
-                if row["source"] == source
-            )
-        }
+        grains = {source: _grain(rows, source) for source in {row["source"] for row in rows}}
         known = sorted(
             (
                 Said(
@@ -72,7 +66,7 @@ def conversation(case: Case) -> list[Said]:
                     by=row["by"],
                     text=row["text"],
                     speaker=_speaker(row["by"], row["channel"], bool(row["is_bot"])),
-                    grain=60.0 if row["source"] in whole_minutes else 1.0,
+                    grain=grains[row["source"]] if not row["happened_at"].second else 1.0,
                     place=f"{row['source']}:{row['line']}",
                     readings=readings(row["text"]),
                 )
@@ -82,6 +76,13 @@ def conversation(case: Case) -> list[Said]:
         )
         case.scratch["conversation"] = known
     return known
+
+
+def _grain(rows: Sequence[Mapping[str, Any]], source: str) -> float:
+    """60 where most of a source's messages are written to the minute, else 1 (seconds)."""
+    mine = [row["happened_at"] for row in rows if row["source"] == source]
+    whole = sum(not at.second and not at.microsecond for at in mine)
+    return 60.0 if whole * 2 > len(mine) else 1.0
 
 
 def _speaker(by: str, channel: str, is_bot: bool) -> str:

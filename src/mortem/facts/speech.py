@@ -149,5 +149,8 @@ CUSTOMERS = any_of(
     r"(?:support )?tickets?(?=:)|hotline(?=:)",
     r"(?:support )?tickets? (?:(?:#|no\.? ?)?[A-Z]*-?\d+|about|came|coming|pil\w+|says)",
     r"\d+ (?:new )?(?:support )?(?:tickets?|complaints?)|reports? (?:are )?(?:coming|pouring) in",
+    r"(?:customers?|clients?|shoppers?|merchants?|buyers?|visitors?|subscribers?)\b[^.!?]{0,15}"
+    r"\b(?:can(?:no|')?t|cannot|unable|(?:are |is )?(?:getting|seeing)|gets?|sees?|stuck)",
+    r"(?:just|has|have) (?:phoned|called|rang|rung|emailed|written|complained)",
     rf"(?:heard|hear|hearing) (?:it )?from (?:an? |the |some |several )?{_PEOPLE}",
 )

@@ -1,7 +1,8 @@
 """A page of notes with times: what its headings and bullets say."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mortem.sources import stamps
 from mortem.sources.people import is_bot_name
@@ -12,7 +13,7 @@ _TIME = re.compile(
     rf"{_MARK}[*_`\[(]{{0,3}}"
     r"(?P<time>(?:\d{4}-\d\d-\d\d[T ]+)?(?P<clock>\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)"
     r"(?:\s?(?P<half>[AaPp])\.?[Mm]\.?(?!\w))?"
-    r"(?:\s?(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d(?!\d)|[A-Z]{3,5}\b))?)"
+    r"(?:\s?(?P<zone>Z\b|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?\b|[+-]\d\d:?\d\d(?!\d)|[A-Z]{3,5}\b))?)"
     r"[*_`\])]{0,3}(?P<sep>\s*(?:[-\u2013\u2014|:>=]+|\u2192)\s+|\s+|:\s*)(?P<text>\S.*)"
 )
 _DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
@@ -20,9 +21,11 @@ _LONG_DATE = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2})[a-z]*"
     r"|([A-Z][a-z]{2})[a-z]* (\d{1,2})(?:st|nd|rd|th)?),? (\d{4})\b"
 )
+_PLACE = r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
+_OFFSET = r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d"
 _ZONE = re.compile(
-    r"\b(?:times?|zone|clock)\b.*?(?<![A-Za-z])(UTC|GMT|[A-Z]{3,5}|[+-]\d\d:?\d\d)\b"
-    r"|\b(UTC|GMT) times?\b|\((UTC|GMT)\)"
+    rf"\b(?:times?|zone|clock)\b.*?(?<![A-Za-z])({_OFFSET}|{_PLACE}|UTC|GMT|[A-Z]{{3,5}})(?![\w/])"
+    rf"|\b({_OFFSET}|{_PLACE}|UTC|GMT) times?\b|\(({_OFFSET}|{_PLACE}|UTC|GMT)\)"
 )
 _WHO = re.compile(
     r"(?:\*\*|__|<|\[|\()?(?P<by>@?[A-Za-z][\w.'/&-]*(?: [\w.'/&()-]+){0,3})(?:\*\*|__|>|\]|\))?"
@@ -53,7 +56,7 @@ class Page:
     def __init__(self, label: str) -> None:
         self.label = label
         self.day: datetime | None = None
-        self.zone: timedelta | None = None
+        self.zone: tzinfo | None = None
         self.last: datetime | None = None
         self.lacks = ""
 
@@ -64,7 +67,7 @@ class Page:
         if day is not None:
             self.day, self.last = day, None
         if found := _ZONE.search(line):
-            zone = stamps.zone_offset(next(group for group in found.groups() if group))
+            zone = _zone(next(group for group in found.groups() if group))
             self.zone = self.zone if zone is None else zone
             return True
         return learned or day is not None
@@ -103,15 +106,30 @@ class Page:
         return self._zoned(at, found["zone"])
 
     def _zoned(self, at: datetime, written: str | None) -> datetime:
-        zone = stamps.zone_offset(written) if written else None
+        zone = _zone(written) if written else None
         zone = self.zone if zone is None else zone
         if at.year <= stamps.NO_DAY:
             self.lacks = "day"
-            return at if zone is None else at.replace(month=stamps.ZONED_MONTH) - zone
+            if zone is None:
+                return at
+            return at.replace(month=stamps.ZONED_MONTH) - (zone.utcoffset(at) or timedelta(0))
         if zone is None:
             self.lacks = self.lacks or "zone"
             return at
-        return at - zone
+        return at.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _zone(written: str) -> tzinfo | None:
+    """The zone of "UTC+2", "+02:00", "CET", "Africa/Kigali"; None where it is none of them."""
+    if "/" in written:
+        try:
+            return ZoneInfo(written)
+        except (ZoneInfoNotFoundError, ValueError):
+            return None
+    found = re.fullmatch(r"(?:UTC|GMT)? ?([+-])(\d{1,2}):?(\d\d)?", written)
+    text = f"{found[1]}{found[2]:0>2}{found[3] or '00'}" if found else written
+    offset = stamps.zone_offset(text)
+    return None if offset is None else timezone(offset)
 
 
 def _date(text: str) -> datetime | None:
