@@ -55,7 +55,7 @@ class Suspect:
     @property
     def ref(self) -> str:
         """What people call it: its release, else its short commit, else its kind."""
-        return self.change["ref"] or self.change["sha"][:10] or self.change["kind"]
+        return str(self.change["ref"] or self.change["sha"][:10] or self.change["kind"])
 
     def weigh(self, weight: float, why: str) -> None:
         """Add an argument; its sign says for or against."""

@@ -4,8 +4,13 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from mortem.review.desk import Desk
+    from mortem.web.options import WebOptions
 
 PATH = click.Path(path_type=Path)
 
@@ -61,22 +66,16 @@ def command(  # noqa: PLR0913
     token to make the first admin with.
     """
     try:
-        import uvicorn
-
         from mortem.review.desk import Desk
         from mortem.review.policy import Policy
         from mortem.review.reminders import Post
-        from mortem.web.app import create_app
         from mortem.web.options import WebOptions
     except ImportError as error:
         raise click.ClickException(
             f"the desk needs the extra packages: pip install 'mortem[web]' ({error})"
         ) from error
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     if database and database.startswith("postgresql://"):
         database = database.replace("postgresql://", "postgresql+psycopg://", 1)
-    desk = Desk(data, database, Policy(approvals=approvals))
     server, _, mail_port = smtp.partition(":")
     post = Post(
         server,
@@ -86,15 +85,24 @@ def command(  # noqa: PLR0913
         webhook=reminder_webhook,
         base=base_url,
     )
-    options = WebOptions(
-        tuple(path.resolve() for path in readable), secure=behind_tls, base=base_url, post=post
-    )
+    allowed = tuple(path.resolve() for path in readable)
+    options = WebOptions(allowed, secure=behind_tls, base=base_url, post=post)
+    _run(Desk(data, database, Policy(approvals=approvals)), options, host, port)
+
+
+def _run(desk: "Desk", options: "WebOptions", host: str, port: int) -> None:
+    """Say where the desk is, and serve it until told to stop."""
+    import uvicorn
+
+    from mortem.web.app import create_app
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     token = desk.setup_token()
     address = f"http://{host}:{port}"
     if token:
-        click.echo(
-            f"Set up the desk at {address}/setup with this token, shown once:\n\n    {token}\n"
-        )
+        click.echo(f"Set up the desk at {address}/setup with this token, shown once:\n")
+        click.echo(f"    {token}\n")
     click.echo(f"The desk is at {address} (Ctrl-C stops it).")
     uvicorn.run(
         create_app(desk, options),
@@ -102,7 +110,7 @@ def command(  # noqa: PLR0913
         port=port,
         access_log=False,
         log_level="warning",
-        proxy_headers=behind_tls,
+        proxy_headers=options.secure,
         timeout_graceful_shutdown=10,
     )
     desk.close()
