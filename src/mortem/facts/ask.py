@@ -17,10 +17,13 @@ def questions() -> dict[str, Question]:
     return discover(folder, Question)
 
 
-def find_facts(store: EvidenceStore, inquiry: Inquiry | None = None) -> FactBook:
+def find_facts(
+    store: EvidenceStore, inquiry: Inquiry | None = None, *, series: bool = True
+) -> FactBook:
     """Every fact the evidence gives, and for the others why not.
 
     Facts come in the order of `needs`, then by name. Times are aware, in the incident's zone.
+    `series` says whether the book carries the series that charts are drawn from.
     """
     inquiry = inquiry or Inquiry()
     asked = questions()
@@ -42,5 +45,5 @@ def find_facts(store: EvidenceStore, inquiry: Inquiry | None = None) -> FactBook
         rejected=store.rejected,
         zone=case.zone,
         zone_name=zone_name(case.zone, began),
-        series=chart(case),
+        series=chart(case) if series else {},
     )

@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mortem.facts.bump import Bump, refined
+from mortem.facts.clusters import PAUSE, clusters_of
 from mortem.facts.missing import silent
 from mortem.facts.population import Population, population
 from mortem.facts.question import Case
-from mortem.facts.scan import Stream, Stretch, complement, healthy_parts, stretches
 from mortem.facts.series import Bounds, Series, moment
 
 MOST = 20  # bumps looked at closely: those furthest beyond chance
 CHANCE = 1e-3  # how often chance alone may hit so many users in one log
-PAUSE = 3.0  # seconds: shorter ones are no pause
 
 USERS = """
 SELECT count(*) AS active, count(*) FILTER (WHERE bad > 0) AS affected,
@@ -106,14 +105,15 @@ def joined(
 
 
 def _failing(case: Case, series: Series) -> list[Bump]:
-    clusters = sorted(_clusters(series), key=lambda c: -c[0])[:MOST]
-    spans = [span for _, parts in clusters for span in parts]
+    clusters = sorted(clusters_of(series), key=lambda cluster: -cluster.gain)[:MOST]
+    spans = [span for cluster in clusters for span in cluster.parts]
     bumps = []
-    for _, parts in clusters:
-        hit = population(case, series, (parts[0][0], parts[-1][1]), spans)
-        found = [_within(case, series, part, spans, hit) for part in parts]
+    for cluster in clusters:
+        rough = cluster.parts[0][0], cluster.parts[-1][1]
+        hit = population(case, series, rough, spans)
+        found = [_within(case, series, part, spans, hit) for part in cluster.parts]
         real = [bump for bump in found if bump is not None]
-        if real and _beyond_chance(case, series, real, hit):
+        if real and _beyond_chance(case, series, real, hit, cluster.searched):
             bumps += real
     return bumps
 
@@ -127,47 +127,10 @@ def _within(
     return refined(case, series, part, (before, after), hit)
 
 
-def _clusters(series: Series) -> list[tuple[float, list[Bounds]]]:
-    """Overlapping stretches of all streams: the greatest gain, and the failing parts."""
-    found: list[tuple[Bounds, Stream, Stretch]] = []
-    for stream in (series.whole, *series.streams):
-        for stretch in stretches(stream)[1]:
-            found.append((_span(series, stream, stretch.first, stretch.last), stream, stretch))
-    found.sort(key=lambda item: item[0])
-    clusters: list[list[tuple[Bounds, Stream, Stretch]]] = []
-    until = float("-inf")
-    for item in found:
-        if item[0][0] <= until:
-            clusters[-1].append(item)
-        else:
-            clusters.append([item])
-        until = max(until, item[0][1])
-    return [_parts(series, cluster) for cluster in clusters]
-
-
-def _parts(
-    series: Series, cluster: Sequence[tuple[Bounds, Stream, Stretch]]
-) -> tuple[float, list[Bounds]]:
-    _, stream, best = max(cluster, key=lambda item: item[2].gain)
-    holes = []
-    for hole in healthy_parts(stream, best):
-        began, ended = _span(series, stream, hole.start, hole.stop)
-        inside = best.first < hole.start and hole.stop < best.last
-        if inside and ended - began >= PAUSE:
-            holes.append(hole)
-    parts = [_span(series, stream, p.start, p.stop) for p in complement(best, holes)]
-    began, ended = min(i[0][0] for i in cluster), max(i[0][1] for i in cluster)
-    parts[0] = (min(parts[0][0], began), parts[0][1])
-    parts[-1] = (parts[-1][0], max(parts[-1][1], ended))
-    return best.gain, parts
-
-
-def _span(series: Series, stream: Stream, first: int, last: int) -> Bounds:
-    return float(stream.start[first]) / 1e6, float(stream.start[last - 1]) / 1e6 + series.step
-
-
-def _beyond_chance(case: Case, series: Series, bumps: Sequence[Bump], hit: Population) -> bool:
-    """Whether more users were hit than the background would hit anywhere in the log."""
+def _beyond_chance(
+    case: Case, series: Series, bumps: Sequence[Bump], hit: Population, searched: float
+) -> bool:
+    """Whether more users were hit than the background would hit anywhere in the time searched."""
     from scipy.special import pdtrc
 
     began, ended = bumps[0].began, bumps[-1].ended
@@ -181,7 +144,7 @@ def _beyond_chance(case: Case, series: Series, bumps: Sequence[Bump], hit: Popul
     users = case.ask(sql)[0]
     if users["affected"] < 2:
         return bool(users["active"] <= 1 and case.ask(EVERYONE)[0]["users"] <= FEW)
-    trials = max(series.covered / max(ended - began, 1.0), 1.0)
+    trials = max(searched / max(ended - began, 1.0), 1.0)
     luck = float(pdtrc(users["affected"] - 1, float(users["expected"])))
     return luck * trials < CHANCE
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mortem.facts.segments import maximal_segments
 
 CHANCE = 1e-4  # how often chance alone may raise one stretch in a whole stream
+NEARBY = 1e-2  # the same, beside a stretch that is known
 RATIO = 2.0  # a stretch has at least so many times the background share
 
 Ints = NDArray[np.int64]
@@ -29,6 +30,17 @@ class Stream:
     start: Ints
     total: Ints
     bad: Ints
+    step: int = 1  # seconds a bucket
+
+    def between(self, began: float, ended: float) -> "Stream":
+        """The buckets that start from `began` up to `ended`, in epoch seconds."""
+        low, high = np.searchsorted(self.start, [began * 1e6, ended * 1e6])
+        part = slice(int(low), int(high))
+        return Stream(self.name, self.start[part], self.total[part], self.bad[part], self.step)
+
+    def span(self, first: int, last: int) -> tuple[float, float]:
+        """The time that the buckets `first` up to `last` cover, in epoch seconds."""
+        return float(self.start[first]) / 1e6, float(self.start[last - 1]) / 1e6 + self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,17 @@ def stretches(stream: Stream, chance: float = CHANCE) -> tuple[float, list[Stret
     raised = [s for s in found if lowest_rate(s.bad, s.total) >= RATIO * background]
     background = background_rate(stream, raised)
     return background, [_stretch(stream, s.first, s.last, background) for s in raised]
+
+
+def aftershocks(stream: Stream, background: float, tests: int) -> list[Stretch]:
+    """Stretches in a short stream beside a known one, where a smaller one is likelier.
+
+    `tests` is how many such streams are looked at; all together chance raises one in `NEARBY`.
+    """
+    if not len(stream.total) or not stream.bad.any():
+        return []
+    found = _above(stream, background, NEARBY / tests)
+    return [s for s in found if lowest_rate(s.bad, s.total) >= RATIO * background]
 
 
 def _above(stream: Stream, background: float, chance: float) -> list[Stretch]:

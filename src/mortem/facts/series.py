@@ -14,6 +14,7 @@ from mortem.facts.scan import Stream
 from mortem.facts.silence import Arrivals
 
 BUCKETS = 20_000  # at most so many buckets cover the evidence
+ROUTE_BUCKETS = 5_000  # the same for each route and backend
 STREAMS = 10  # routes and backends looked at one by one: those with the most bad requests
 USUAL = 0.05  # a route is slow anyway where more than this share takes `slow_after` or longer
 BACKEND = "trim(split_part(upstream, ',', -1))"
@@ -136,8 +137,9 @@ def load(case: Case, slow_anyway: tuple[str, ...] | None = None) -> Series | Non
         )
         for name, tail, which in (("", "_arrival", people), ("all_", "", slice(None)))
     )
-    streams, more = _streams(case, step, bad)
-    stream = Stream("all requests", start * 1_000_000, total, wrong)
+    wide = step * max(1, -(-int(covered) // (step * ROUTE_BUCKETS)))
+    streams, more = _streams(case, wide, bad)
+    stream = Stream("all requests", start * 1_000_000, total, wrong, step)
     return Series(step, bad, slow_anyway, stream, arrivals, everything, streams, (sql, *more))
 
 
@@ -156,5 +158,5 @@ def _streams(case: Case, step: int, bad: str) -> tuple[tuple[Stream, ...], tuple
             mine = columns["name"] == each
             start = columns["bucket"][mine].astype(np.int64) * 1_000_000
             total, wrong = (columns[c][mine].astype(np.int64) for c in ("total", "bad"))
-            streams.append(Stream(f"{kind} {each}", start, total, wrong))
+            streams.append(Stream(f"{kind} {each}", start, total, wrong, step))
     return tuple(streams), tuple(statements)

@@ -54,7 +54,7 @@ def command(
         if key not in known:
             raise click.BadParameter(f"{key} is no fact; there are {', '.join(known)}")
     with inputs.gather(paths, choices) as gathered:
-        book = find_facts(gathered.store, gathered.inquiry)
+        book = find_facts(gathered.store, gathered.inquiry, series=False)
         rejected = gathered.store.ask(
             "SELECT source, line, reason FROM rejected ORDER BY source, line LIMIT 5"
         )
