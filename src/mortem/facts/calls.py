@@ -19,7 +19,7 @@ _TELLS = (
 )
 _OVER = (
     r"hand(?:ing|ed|s)? (?:it |this |that |things )?(?:over|off|across)(?: (?:it|this))? to"
-    r"|pass(?:ing|ed) (?:it|this|that)?\s?(?:on |over |along )?to|over to"
+    r"|pass(?:ing|ed) (?:it|this|that)?\s?(?:on |over |along )?to|^over to"
     r"|(?:transferr?|(?:re)?assign|rout|forward|referr?)(?:ed|ing) (?:it |this |the \w+ )?to"
 )
 _CASE = (
@@ -39,7 +39,10 @@ _ESCALATES = any_of(
     rf"(?:{_TELLS}) (?:up )?(?:the |our |for |to )*[\w /-]{{0,30}}?\b{_TEAM}",
     r"(?:need|want|request|asking for|waiting for)\w* (?:the |a |an |some |someone |somebody "
     rf"|help |eyes |from )+[\w /-]{{0,25}}?\b{_TEAM}",
-    r"this (?:one )?is (?:for|yours)",
+    r"this (?:one )?is (?:for|yours)|(?:someone|somebody) from (?:the )?[a-z]+",
+    rf"(?:{_PULLS}|{_GETS}) [^.!?]{{1,40}}? to (?:the|this) (?:call|bridge|channel|incident)",
+    r"(?:request|ask|need|want)\w* (?:for )?(?:some )?help from|rais(?:ed|ing) (?:it|this) with",
+    r"(?:called|rang|phoned|paged) [A-Z]\w+\b[^.!?]{0,20}\b(?:join\w*|coming|on (?:his|her) way)",
 )
 _PAGES = re.compile(
     r"^page (?:the |@)\w|(?:" + _TELLS + r") @\w|\b(?:paging|paged) @", re.IGNORECASE

@@ -16,16 +16,18 @@ _FIXES = any_of(
     r"(?:bump|increas|rais|lower|doubl|extend|reduc)(?:ed|ing) (?:the |its |our )?(?:[\w-]+ ){0,2}"
     r"(?:pool|limit|memory|timeout|size|connections|capacity|quota|replicas|max_\w+|workers?|ulimit)",
     r"renew(?:ed|ing)|rotat(?:ed|ing)|mitigat(?:ed|ing|ion)|flush(?:ed|ing)|purg(?:ed|ing)",
-    r"clear(?:ed|ing) (?:the )?(?:cache|queue|lock|disk|backlog)|restor(?:ed|ing)",
+    r"clear(?:ed|ing) (?:the )?(?:cache|queue|lock|disk|backlog)",
+    r"restor(?:ed|ing) (?:the|from|a|an|our|backup)",
     r"re-?enabl(?:ed|ing)|correct(?:ed|ing)|undid|undone|undoing|reconfigur(?:ed|ing)",
     r"reload(?:ed|ing)|repair(?:ed|ing)|free(?:d|ing) (?:up )?|remov(?:ed|ing)|rebuil(?:t|ding)",
     r"add(?:ed|ing) (?:back )?(?:the |an? |more |another )?(?:index|capacity|instances?|nodes?"
-    r"|replicas?|workers?|disk|memory)|put(?:ting)? (?:\w+ ){1,3}back|recreat(?:ed|ing)",
+    r"|replicas?|workers?|disk|memory)|put(?:ting)? (?:[\w.-]+ ){1,5}back|recreat(?:ed|ing)",
     r"cancel(?:l?ed|l?ing) (?:the )?(?:migration|job|query|backfill)|abort(?:ed|ing)",
     r"appl(?:ied|ying)|ship(?:ped|ping)|deploy(?:ed|ing)? (?:the |a |an )?(?:fix|hotfix|patch)",
     r"(?:push|merg)(?:ed|ing) (?:the |a |out )*(?:fix|hotfix|patch|change|revert)",
     rf"{_RELEASE}\b[^.!?]{{0,40}}\b(?:is|are|was|has been|went|now|just went) (?:now )?(?:live|out"
-    r"|deployed|released|rolled out|in place|applied|in production|shipped|done|completed?)",
+    r"|back in|deployed|released|rolled out|in place|applied|in production|shipped|done"
+    r"|completed?)",
     r"back on (?:r\d+|v\d|the (?:old|previous))",
     r"trying (?:a |to )?(?:restart|roll|revert|reboot)\w*",
     r"(?:fixed|fixing) (?:the|it|this|by|with|in|a)|with (?:the |a )?fix|fix deployed",
@@ -44,7 +46,10 @@ _CONFIRMS = any_of(
     r"declar\w+ (?:it |this )?(?:over|resolved)",
 )
 _NOT_YET = any_of(r"not|\w+n't|until|once|when|if|hope(?:fully)?|should|will|expect\w*|wait\w*")
-_AGAIN = any_of(r"(?:healthy|works?|working|normal|fine|good|green|up|online|back|stable) again")
+_AGAIN = any_of(
+    r"(?:healthy|works?|working|normal|fine|good|green|up|online|back|stable|flowing|through|in"
+    r"|pay|order|buy|log ?in|check ?out|ok|okay) again"
+)
 
 
 def fixes(sentence: str) -> bool:

@@ -16,9 +16,10 @@ _HEDGE = any_of(
     r"suspect(?:s|ed|ing)?|suspicion|(?:my|our) (?:guess|theory|hunch|bet|hypothesis|money)",
     r"(?:i|we)(?:'m| am| are|'re)? (?:think(?:ing)?|believ(?:e|ing)|guess(?:ing)?|assum(?:e|ing)"
     r"|bet|reckon|figure|thought|wonder(?:ing)?|fear)",
-    r"guess(?:ing)?|theory|hypothes[ie]s|assum(?:e|ed|ing|ption)|probabl[ey]|maybe|perhaps",
+    r"(?:first|initial|my|our) (?:thought|idea|suspicion|impression)|(?:everyone|they) thinks?",
+    r"thinking|seems?|appears?|guess(?:ing)?|theory|hypothes[ie]s|assum(?:e|ed|ing|ption)|probabl[ey]|maybe|perhaps",
     r"possibl[ey]|presumabl[ey]|likel(?:y|iest)|apparently",
-    r"(?:might|may|could|must) (?:well )?(?:be|have)|has to be|wonder if|seems? (?:the|that)",
+    r"(?:might|may|could|must) (?:well )?(?:be|have)|has to be|wonder if",
     r"point(?:s|ing)? (?:at|to|towards?)|blam(?:e|ing)|suspicious|same as last",
 )
 _ASKS = re.compile(
@@ -100,7 +101,15 @@ _FAILS_ITSELF = re.compile(
     r"|com(?:e|ing)|connect|available|healthy|ready)",
     re.IGNORECASE,
 )
-_USERS = any_of(r"site|shop|everything|all|we|users?|customers?|checkout|traffic|it|now|again")
+_USERS = any_of(
+    r"site|shop|everything|all (?:users?|customers?|good|clear|green)|we|users?|customers?",
+    r"checkout|it|now|again",
+)
+_NOTHING = any_of(
+    r"nothing (?:wrong|unusual|odd|suspicious|abnormal|strange|interesting|to see)",
+    r"(?:have|has|having|reports?|reported|shows?|sees?|is|are|was|it's) no (?:known )?"
+    r"(?:incidents?|issues?|problems?|outages?|disruptions?|ddos|attack|\w+ (?:problem|issue))",
+)
 
 
 def cleared(sentence: str) -> frozenset[str] | None:
@@ -118,6 +127,8 @@ def cleared(sentence: str) -> frozenset[str] | None:
             if about and not _FAILS_ITSELF.search(sentence):
                 return about
     if _NOT_THEM.search(sentence) and subjects(sentence):
+        return subjects(sentence)
+    if _NOTHING.search(sentence) and subjects(sentence) and not _USERS.search(sentence):
         return subjects(sentence)
     well = _IS_WELL.search(sentence)
     if not well or QUESTION.search(sentence) or _USERS.search(sentence):

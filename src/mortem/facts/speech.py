@@ -76,7 +76,9 @@ FAILS = any_of(
     r"fall(?:s|ing)? over",
     r"fell (?:off|over)|cliff|tank(?:ed|ing)|plummet\w*|nosediv\w+|chok(?:ed|ing)|struggl\w+",
     r"scream(?:s|ing)|flood(?:ed|ing)|storm|alarming|panick\w*|looping|borked|hosed|busted|toast",
-    r"hiccup\w*|drop in|jump(?:ed|ing)? to|shot up|soar(?:ed|ing)|piling up|backing up|meltdown",
+    r"takes? (?:forever|ages|too long)|(?:fell|dropped|down|drops?) to (?:0|zero)|nothing \w+s",
+    r"way up|hiccup\w*|drop in|jump(?:ed|ing)? to|shot up|soar(?:ed|ing)|piling up",
+    r"backing up|meltdown",
     r"(?:at|to|is) (?:0|zero) (?:since|orders|payments|sign)\w*",
 )
 _NONE = any_of(
@@ -100,7 +102,12 @@ PAGED = any_of(
 
 _SIGN = r"errors?(?: rates?| ratios?)?|5xx|failures|timeouts"
 RECOVERED = any_of(
-    r"recover(?:ed|ing|y|s)|back to (?:normal|baseline|green|usual|0|zero|\d+ ?ms)",
+    r"recover(?:ed|ing|y|s)|back (?:to|at|under|below|within|in) (?:the |its |their |our )?"
+    r"(?:normal|baseline|green|usual|0|zero|\d+ ?m?s|limits|target|slo|full)\w*",
+    r"(?:flowing|coming in|going through|(?:can|able to) (?:\w+ )?\w+) again",
+    r"(?:everything|all|site|shop|store|checkout|it) (?:looks?|is|are|seems?|'s) (?:all )?"
+    r"(?:healthy|fine|good|normal|okay?|stable|well)|alerts? (?:has |have )?(?:cleared|resolved)",
+    r"(?:service|site|shop|access|traffic|everything|checkout) (?:is |was |has been )?restored",
     r"(?:is|are|we're|it's|site's|looks?|all|came|everything(?:'s| is)?) (?:now )?(?:back|up)"
     r"(?: (?:up|online|now|again))?(?=$|[\s.,!;:-])(?! after)(?! in)(?! on the)",
     rf"(?:{_SIGN}) (?:is |are |has |have )?(?:all |now )?(?:gone|stopped|ceased|cleared"
@@ -115,7 +122,7 @@ RECOVERED = any_of(
 )
 PERSISTS = any_of(
     r"still|again|not (?:recovered|fixed|resolved|helping|gone|back|stable)",
-    r"(?:is|are|came|come) back(?! (?:to|up|online|on\b))(?! ?[.!]?$)",
+    r"(?:is|are|came|come) back(?! (?:to|up|online|on|at|under|below|within|in)\b)(?! ?[.!]?$)",
     r"(?:errors?|failures|timeouts|5xx) (?:is|are|came|come) back",
     r"did(?:n't| not) (?:help|hold|fix|work|last|change)|no (?:luck|change|improvement|effect)",
     r"(?:is|are)n't (?:fixed|gone|back|stable)|has(?:n't| not) (?:helped|recovered)",
