@@ -3,7 +3,7 @@
 import re
 
 from mortem.facts.ruling import QUESTION
-from mortem.facts.speech import PERSISTS, RECOVERED, any_of, fails
+from mortem.facts.speech import PERSISTS, PROBLEM, RECOVERED, any_of, fails
 
 _RELEASE = r"(?:fix|patch|hotfix|r\d+|v\d[\w.]*|release|rollback|revert|change|rule|config\w*)"
 _FIXES = any_of(
@@ -65,6 +65,8 @@ def confirms(sentence: str) -> bool:
         return False
     if recovered := RECOVERED.search(sentence):
         return not _NOT_YET.search(sentence[: recovered.start()]) and not QUESTION.search(sentence)
+    if PROBLEM.search(sentence):  # "confirmed: r42 is the cause"
+        return False
     return bool(_CONFIRMS.search(sentence)) and not fails(sentence)
 
 

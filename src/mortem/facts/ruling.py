@@ -51,7 +51,8 @@ def assumes(sentence: str) -> bool:
 
 _SAYS_SO = any_of(
     r"rul(?:e[sd]?|ing) (?:\w+ ){0,4}out|exclud(?:e[sd]?|ing)|eliminat(?:e[sd]?|ing)|exonerat\w+",
-    r"red herring|false (?:lead|trail|alarm)|dead end|wrong (?:track|tree|lead|theory)",
+    r"doubt(?:s|ed)? (?:it|that|this)\w*|red herring|false (?:lead|trail|alarm)|dead end",
+    r"wrong (?:track|tree|lead|theory)",
     r"nothing to do with|unrelated|innocent|off the hook|was wrong about|in the clear",
     r"not (?:related|caused by|due to|because of|responsible|to blame)",
     r"(?:theory|hypothesis|guess|suspicion) (?:was|is) (?:wrong|out|dead|off)",
@@ -106,6 +107,7 @@ _USERS = any_of(
     r"checkout|it|now|again",
 )
 _NOTHING = any_of(
+    r"(?:everything|all) (?:is |looks? )?(?:up|fine|okay|ok|green|good|normal) (?:on|at) their \w+",
     r"nothing (?:wrong|unusual|odd|suspicious|abnormal|strange|interesting|to see)",
     r"(?:have|has|having|reports?|reported|shows?|sees?|is|are|was|it's) no (?:known )?"
     r"(?:incidents?|issues?|problems?|outages?|disruptions?|ddos|attack|\w+ (?:problem|issue))",
@@ -128,7 +130,8 @@ def cleared(sentence: str) -> frozenset[str] | None:
                 return about
     if _NOT_THEM.search(sentence) and subjects(sentence):
         return subjects(sentence)
-    if _NOTHING.search(sentence) and subjects(sentence) and not _USERS.search(sentence):
+    nothing = _NOTHING.search(sentence)
+    if nothing and subjects(sentence) and not _USERS.search(sentence.replace(nothing[0], "")):
         return subjects(sentence)
     well = _IS_WELL.search(sentence)
     if not well or QUESTION.search(sentence) or _USERS.search(sentence):

@@ -116,7 +116,7 @@ RECOVERED = any_of(
     r"(?:no longer|not) (?:failing|seeing (?:any )?(?:errors|5xx|failures))",
     r"(?:fully |now )?resolved|all (?:clear|green|good)|stable|works? again",
     r"work(?:s|ing) (?:fine|again|now|normally)|(?:normal|healthy|fine|good|green) (?:again|now)",
-    r"looks? good|looking good",
+    r"looks? good|looking good|incident (?:is |has been )?(?:closed|over|resolved)",
     r"(?:ratio|rate|errors?|5xx)\b[^.]{0,60}\b(?:is|at|to|are|of|=) ?0(?:\.0+)?(?: ?%)?"
     r"(?=$|[\s.,;!])",
 )
