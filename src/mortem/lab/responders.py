@@ -84,6 +84,15 @@ async def suspect_database(scene: Scene) -> bool:
     return well
 
 
+async def clear_database(scene: Scene) -> bool:
+    """Look inside PostgreSQL; returns whether that clears it."""
+    await scene.wait(scene.jitter(5), least=1)
+    finding = await checks.connections(scene)
+    verdict = "So it is not the database." if finding.well else "PostgreSQL itself is in trouble."
+    scene.room.note(SUPPORT, f"{finding.says} {verdict}")
+    return finding.well
+
+
 async def restart(scene: Scene, hope: str = "hoping to clear it") -> bool:
     """Restart both instances and look again after a while; returns whether it helped."""
     scene.room.note(SUPPORT, f"Restarting both store instances, {hope}.")

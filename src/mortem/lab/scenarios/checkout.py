@@ -153,7 +153,7 @@ class Checkout(Scenario):
         )
         await responders.suspect_database(scene)
         await responders.restart(scene, "hoping to clear database connections")
-        await responders.report(scene, responders.SUPPORT, checks.connections)
+        await responders.clear_database(scene)
         await responders.escalate(scene, "development")
         await responders.report(
             scene,

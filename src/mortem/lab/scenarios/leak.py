@@ -92,6 +92,7 @@ class Leak(Scenario):
     async def respond(self, scene: Scene) -> None:
         await responders.acknowledge(scene, "Errors come and go.", checks.statuses)
         await responders.suspect_database(scene)
+        await responders.clear_database(scene)
         await responders.escalate(scene, "development")
         await responders.report(
             scene, responders.DEVELOPMENT, checks_host.memory, checks_host.changed_code

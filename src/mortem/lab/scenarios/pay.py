@@ -82,6 +82,7 @@ class Pay(Scenario):
     async def respond(self, scene: Scene) -> None:
         await responders.acknowledge(scene, "Paying fails.", checks.app_errors)
         await responders.suspect_database(scene)
+        await responders.clear_database(scene)
         await responders.escalate(scene, "development")
         await responders.report(
             scene, responders.DEVELOPMENT, checks.app_errors, checks_host.provider

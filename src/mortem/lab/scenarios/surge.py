@@ -96,6 +96,7 @@ class Surge(Scenario):
         await responders.acknowledge(scene, "That sounds like the database.", checks.app_errors)
         await responders.suspect_database(scene)
         await responders.restart(scene, "hoping to clear connections")
+        await responders.clear_database(scene)
         await responders.escalate(scene, "operations")
         await responders.report(
             scene, responders.OPERATIONS, checks_host.traffic, checks.connections
