@@ -22,6 +22,7 @@ _IDS = (
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|[0-9a-fA-F]{16,}|[0-9]+"
 )
+_PLAIN_IDS = _IDS.partition(r"\b|")[2]
 _SLUGS, _ROOT_SLUGS, _SMALL = 50, 300, 0.01
 _NUMBERED = 3
 
@@ -46,7 +47,17 @@ def shapes(paths: pl.Series, groups: Sequence[tuple[str, str]] = ()) -> pl.Serie
     whole = paths
     if not paths.str.starts_with("/").all():
         whole = paths.str.replace(r"^[a-z]+://[^/]*", "")
-    out = whole.str.replace_all(_IDS, "${1}" + MARK)
+    kept = whole.str.contains(r"[A-Za-z][0-9]")  # such small numbers may stay: it takes longer
+    plain = whole.str.replace_all(_PLAIN_IDS, MARK)
+    out = plain
+    if kept.any():
+        slow = whole.filter(kept).str.replace_all(_IDS, "${1}" + MARK)
+        place = pl.select(
+            pl.when(kept)
+            .then(kept.cum_sum() - 1 + plain.len())
+            .otherwise(pl.int_range(plain.len()))
+        ).to_series()
+        out = pl.concat([plain, slow]).gather(place)
     for name, pattern in reversed(groups):
         grouped = pl.Series([GROUP + name], dtype=pl.String)
         out = out.zip_with(~paths.str.contains(pattern), grouped)

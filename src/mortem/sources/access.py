@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from mortem.sources import columns, durations, layout, moments, roles
-from mortem.sources.chunks import Chunk, lines_at
+from mortem.sources.chunks import lines_at
 from mortem.sources.layout import Line, Signature
 from mortem.sources.pieces import Piece
 from mortem.sources.rows import Note
@@ -116,9 +116,10 @@ def _timing(found: roles.Roles, lines: Sequence[Line], label: str) -> tuple[str,
     return unit, "arrival", [Note("warning", label, None, text)]
 
 
-def cut(chunk: Chunk, how: Plan) -> Piece:
+def cut(chunk: bytes, how: Plan) -> Piece:
     """The requests of a chunk, and its lines that are none."""
-    data = chunk.data.replace(b"\r\n", b"\n") if b"\r" in chunk.data else chunk.data
+    data = chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk
+    lines = 0
     rows = np.arange(0)
     frames: list[pl.DataFrame] = []
     offsets: list[tuple[datetime, int]] = []
@@ -128,7 +129,8 @@ def cut(chunk: Chunk, how: Plan) -> Piece:
             break
         width = how.stamp if signature == how.main else 0
         plan = columns.compiled(signature, found, how.host, width)
-        frame, odd = columns.cut(rest, plan)
+        frame, odd, count = columns.cut(rest, plan)
+        lines = lines or count
         if rows.size:
             frame = frame.with_columns(pl.Series("row", rows)[frame["row"]])
             odd = rows[odd]
@@ -138,20 +140,23 @@ def cut(chunk: Chunk, how: Plan) -> Piece:
         rest = b"\n".join(texts) if odd.size > _MANY else None
     texts = lines_at(data, rows)
     exact, rejected = _exactly(texts, rows, how, offsets)
-    frames.append(exact)
-    whole = pl.concat([frame for frame in frames if frame.height] or [exact])
+    frames = [frame for frame in (*frames, exact) if frame.height] or [exact]
+    whole = pl.concat(frames) if len(frames) > 1 else frames[0]
     unreadable = whole.filter(pl.col("stamp").is_null())
     if unreadable.height:
         rejected += [(row + 1, "no readable time") for row in unreadable["row"].to_list()]
         whole = whole.filter(pl.col("stamp").is_not_null())
     if len(frames) > 1:
         whole = whole.sort("row")
-    return _piece(whole, sorted(rejected), moments.merged(offsets))
+    return _piece(whole, lines, sorted(rejected), moments.merged(offsets))
 
 
-def _piece(whole: pl.DataFrame, rejected: list[tuple[int, str]], offsets: moments.Offsets) -> Piece:
+def _piece(
+    whole: pl.DataFrame, lines: int, rejected: list[tuple[int, str]], offsets: moments.Offsets
+) -> Piece:
     return Piece(
         whole.with_columns((pl.col("row") + 1).alias("line")).drop("row", "fine"),
+        lines,
         rejected,
         offsets,
         whole.height - whole["user_id"].null_count(),
@@ -294,14 +299,18 @@ def _seconds(has: set[str], found: roles.Roles, how: Plan) -> pl.Expr:
         case "decimal" | "":
             return text.cast(pl.Float64, strict=False)
         case "slashed":
-            return text.str.extract(r"/([0-9]+)$").cast(pl.Float64, strict=False) / 1e6
+            return (
+                text.str.extract(r"/([0-9]+)$").cast(pl.Float64, strict=False).truediv(1e6).round(9)
+            )
         case "spelled":
             factor = pl.lit(None, pl.Float64)
             for unit, size in (("s", 1.0), ("ms", 1e3), ("us", 1e6), ("µs", 1e6), ("ns", 1e9)):
                 factor = pl.when(text.str.ends_with(unit)).then(size).otherwise(factor)
-            return text.str.extract(r"^([0-9.]+)").cast(pl.Float64, strict=False) / factor
+            number = text.str.extract(r"^([0-9.]+)").cast(pl.Float64, strict=False)
+            return (number / factor).round(9)
         case _:
             unit = how.unit if found.seconds_kind == "integer" else found.seconds_kind
             if not unit:
                 return pl.lit(None, pl.Float64)
-            return text.cast(pl.Float64, strict=False) / durations.PER_SECOND[unit]
+            number = text.cast(pl.Float64, strict=False)
+            return (number / durations.PER_SECOND[unit]).round(9)

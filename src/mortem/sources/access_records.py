@@ -6,7 +6,6 @@ import duckdb
 import polars as pl
 
 from mortem.sources import moments
-from mortem.sources.chunks import Chunk
 from mortem.sources.durations import PER_SECOND
 from mortem.sources.jsonkeys import Keys
 from mortem.sources.pieces import Piece
@@ -35,13 +34,14 @@ class _Stream:
         return self._frame.__arrow_c_stream__(requested_schema)
 
 
-def cut(chunk: Chunk, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piece:
+def cut(chunk: bytes, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piece:
     """The requests of a chunk, and its lines that are none."""
-    lines = _lines(chunk.data)
+    lines = _lines(chunk.replace(b"\x1e", b"\x1f") if b"\x1e" in chunk else chunk)
+    count = lines.height
     lines = lines.filter(lines["text"].str.strip_chars() != "")
     if not lines.height:
         empty, _ = _finished(_extracted(lines, keys, connection), keys)
-        return Piece(empty.rename({"row": "line"}).drop("fine"))
+        return Piece(empty.rename({"row": "line"}).drop("fine"), count)
     found = _extracted(lines, keys, connection)
     broken = found.filter(pl.col("read").is_null())
     if broken.height:
@@ -57,6 +57,7 @@ def cut(chunk: Chunk, keys: Keys, connection: duckdb.DuckDBPyConnection) -> Piec
     good = frame.filter(~pl.col("row").is_in(bad["row"].implode()))
     return Piece(
         good.with_columns((pl.col("row") + 1).alias("line")).drop("row", "fine"),
+        count,
         rejected,
         offsets,
         good.height - good["user_id"].null_count(),
@@ -221,5 +222,5 @@ def _seconds(text: Mapping[str, pl.Expr], keys: Keys) -> pl.Expr:
         return pl.when(took.str.contains(r"^[0-9.]+[a-zµ]")).then(total)
     if not keys.unit:
         return pl.lit(None, pl.Float64)
-    number = took.cast(pl.Float64, strict=False) / PER_SECOND[keys.unit]
+    number = (took.cast(pl.Float64, strict=False) / PER_SECOND[keys.unit]).round(9)
     return pl.when(number >= 0).then(number)

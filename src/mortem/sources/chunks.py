@@ -2,23 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mortem.sources.opening import Damage, open_bytes, packing
 
-SIZE = 32 << 20
+SIZE = 8 << 20
 _BLOCK = 1 << 15
 _STRIDE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Whole lines of a file as bytes; `line` is the number of the first, `count` how many."""
-
-    data: bytes
-    line: int
-    count: int
 
 
 class Digest:
@@ -35,24 +25,16 @@ class Digest:
         return self._hash.hexdigest()
 
 
-def chunks(path: Path, digest: Digest, damage: Damage | None = None) -> Iterator[Chunk]:
-    """The file's lines in pieces of about `SIZE` bytes; a byte order mark is left out."""
-    line, rest = 1, b""
+def chunks(path: Path, digest: Digest, damage: Damage | None = None) -> Iterator[bytes]:
+    """The file in pieces of about `SIZE` bytes that end with a line; a byte order mark left out."""
+    first = True
     with open_bytes(path, damage) as stream:
         while block := stream.read(SIZE):
+            if not block.endswith(b"\n"):
+                block += stream.readline()
             digest.update(block)
-            if line == 1 and not rest:
-                block = block.removeprefix(b"\xef\xbb\xbf")
-            cut = block.rfind(b"\n") + 1
-            if not cut:
-                rest += block
-                continue
-            data, rest = rest + block[:cut], block[cut:]
-            count = data.count(b"\n")
-            yield Chunk(data, line, count)
-            line += count
-    if rest:
-        yield Chunk(rest, line, 1)
+            yield block.removeprefix(b"\xef\xbb\xbf") if first else block
+            first = False
 
 
 def lines_at(data: bytes, rows: Iterable[int]) -> list[bytes]:

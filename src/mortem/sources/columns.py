@@ -15,6 +15,7 @@ from mortem.sources.roles import Roles
 _ITEM = r"[^ \[\],]+(?:,[^ \[\],]+)*"
 _BARE = rf"{_ITEM}(?:(?:,| :) {_ITEM})*"
 _STATUS = r"^ ([0-9]{3}) (?:[0-9]+|-)"
+_NOBODY = 0.99  # with so few remote users, lines that have one go to the other parser
 ALWAYS = ("host", "address", "user", "time", "request", "status")
 ROLES = (
     "agent", "seconds", "upstream_seconds", "upstream", "upstream_status", "msec", "request_id",
@@ -85,8 +86,8 @@ def _segment(place: int, pattern: str, groups: list[str], last: bool = False) ->
 
 def cut(
     data: bytes, plan: Cut
-) -> tuple[pl.DataFrame, "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
-    """The columns of the lines that fit, with `row` (from 0), and the numbers of those that do not.
+) -> tuple[pl.DataFrame, "np.ndarray[tuple[int], np.dtype[np.int64]]", int]:
+    """The columns of the lines that fit, with `row` (from 0), the rows that do not, and all rows.
 
     Blank lines are in neither. Columns are text as logged, "-" included, null where there is none.
     """
@@ -120,7 +121,7 @@ def cut(
         ).to_series()  # fmt: skip
         odd = odd[~blank.to_numpy()[odd]]
         out = out.filter("fits")
-    return out.drop("fits"), odd
+    return out.drop("fits"), odd, count
 
 
 def _closed(data: bytes, count: int) -> pl.Series:
@@ -156,13 +157,14 @@ def _before(frame: pl.DataFrame, plan: Cut) -> tuple[list[pl.Expr], dict[str, pl
     """Address, user and time out of what stands before the request."""
     first = pl.col("f0")
     if plan.stamp and not plan.host:
-        before = frame.lazy().select(first.str.head(-(plan.stamp + 3)).alias("b")).collect()["b"]
-        tail = first.str.tail(plan.stamp + 3)
-        good = [tail.str.starts_with("["), tail.str.ends_with("] ")]
-        time = tail.str.slice(1, plan.stamp)
-        if before.str.ends_with(" - - ").sum() > 0.99 * before.len():
-            good.append(first.str.head(-(plan.stamp + 3)).str.ends_with(" - - "))
+        good = [first.str.ends_with("] ")]
+        time = first.str.slice(-(plan.stamp + 2), plan.stamp)
+        before = first.str.head(-(plan.stamp + 2))
+        nobody = before.str.ends_with(" - - [")
+        if frame.lazy().select(nobody.mean()).collect().item() > _NOBODY:
+            good.append(nobody)
             return good, {"address": first.str.head(-(plan.stamp + 8)), "time": time}
+        good.append(before.str.ends_with(" ["))
         parts = first.str.head(-(plan.stamp + 4)).str.splitn(" ", 3).struct
         good += [parts.field("field_2").is_not_null(), parts.field("field_0") != ""]
         return good, {
@@ -184,9 +186,8 @@ def _by_pattern(
         good.append(column.str.contains(segment.pattern))
         return
     if segment.prefix:
-        good.append(column.str.contains(segment.pattern))
-        value = column.str.slice(len(segment.prefix)).str.strip_chars_end(" ")
-        columns[segment.groups[0]] = value
+        good.append(column.str.contains(segment.pattern.removesuffix(" ?$") + "$"))
+        columns[segment.groups[0]] = column.str.slice(len(segment.prefix))
         return
     groups = column.str.extract_groups(segment.pattern).struct
     for number, role in enumerate(segment.groups, 1):

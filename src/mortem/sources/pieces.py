@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from mortem.sources import moments
-from mortem.sources.chunks import Chunk, Digest, chunks
+from mortem.sources.chunks import Digest, chunks
 from mortem.sources.reader import Converted, Take
 from mortem.sources.rows import Note, Rejected
 
@@ -23,6 +23,7 @@ class Piece:
     """What came of one chunk: a frame with `line` from 1 within it, and what was rejected."""
 
     frame: pl.DataFrame
+    lines: int  # of the chunk, blank ones too
     rejected: list[tuple[int, str]] = field(default_factory=list)  # line within the chunk, reason
     offsets: moments.Offsets = ()
     identified: int = 0  # rows with a user id
@@ -43,15 +44,15 @@ class Account:
     notes: list[Note] = field(default_factory=list)
 
 
-def work(path: Path, label: str, take: Take, cut: Callable[[Chunk], Piece]) -> Account:
+def work(path: Path, label: str, take: Take, cut: Callable[[bytes], Piece]) -> Account:
     """Cut each chunk of a file, and give the frames to `take` in the order of the file."""
     account, digest = Account(), Digest()
 
     def damage(text: str) -> None:
         account.notes.append(Note("warning", label, None, f"{label}: {text}"))
 
-    for chunk, piece in _in_order(chunks(path, digest, damage), cut):
-        before = chunk.line - 1
+    before = 0
+    for piece in _in_order(chunks(path, digest, damage), cut):
         if piece.frame.height:
             take(piece.frame.with_columns(pl.col("line") + before))
         room = max(EXAMPLES - len(account.rejected), 0)
@@ -61,6 +62,7 @@ def work(path: Path, label: str, take: Take, cut: Callable[[Chunk], Piece]) -> A
         account.offsets = list(moments.merged([*account.offsets, *piece.offsets]))
         account.identified += piece.identified
         account.fine += piece.fine
+        before += piece.lines
     account.digest = str(digest)
     return account
 
@@ -74,16 +76,14 @@ def converted(account: Account, resolution: float, stamp_is: str, identity: str)
     )  # fmt: skip
 
 
-def _in_order(
-    source: Iterator[Chunk], cut: Callable[[Chunk], Piece]
-) -> Iterator[tuple[Chunk, Piece]]:
+def _in_order(source: Iterator[bytes], cut: Callable[[bytes], Piece]) -> Iterator[Piece]:
+    """The pieces in order, as many in work at a time as there are cores."""
     workers = min(os.cpu_count() or 1, 4)
     with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[tuple[Chunk, Future[Piece]]] = deque()
+        waiting: deque[Future[Piece]] = deque()
         for chunk in source:
-            waiting.append((chunk, pool.submit(cut, chunk)))
+            waiting.append(pool.submit(cut, chunk))
             if len(waiting) > workers:
-                first, done = waiting.popleft()
-                yield first, done.result()
-        for first, done in waiting:
-            yield first, done.result()
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
