@@ -13,15 +13,9 @@ from mortem.errors import NotOnDesk
 from mortem.review.documents import LONGEST_TEXT
 from mortem.review.records import Conflict, Incident
 from mortem.web.checked import checked
+from mortem.web.refusals import REFUSED, Refused
 from mortem.web.visitor import Me, TheDesk
 
-REFUSED: dict[int | str, dict[str, Any]] = {
-    400: {"description": "the body could not be read"},
-    401: {"description": "not logged in"},
-    403: {"description": "not allowed"},
-    404: {"description": "not there, or not for you"},
-    409: {"description": "refused, with the reason"},
-}
 router = APIRouter(prefix="/api", tags=["incidents"], responses=REFUSED)
 Slug = Annotated[str, Path(max_length=120)]
 PRINTABLE = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
@@ -134,7 +128,7 @@ def text(desk: TheDesk, me: Me, slug: Slug) -> Text:
     return Text(number=latest.number, text=latest.text, saved_at=latest.saved_at)
 
 
-@router.put("/incidents/{slug}/text", responses={409: {"description": "saved in between"}})
+@router.put("/incidents/{slug}/text", responses={409: {"model": Text | Refused}})
 def save(desk: TheDesk, me: Me, slug: Slug, written: Written, response: Response) -> Text:
     """Save a text. 409 where somebody saved in between: the body is then the merged text."""
     saved = desk.save(

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from mortem.errors import DeskRefused
 from mortem.web.intake import keep_upload
+from mortem.web.refusals import REFUSED
 from mortem.web.visitor import Me, TheDesk
 
 router = APIRouter(tags=["evidence"])
@@ -23,12 +24,7 @@ router = APIRouter(tags=["evidence"])
             "content": {"application/octet-stream": {"schema": {"type": "string"}}},
         }
     },
-    responses={
-        401: {"description": "not logged in"},
-        403: {"description": "not allowed"},
-        404: {"description": "no such incident"},
-        409: {"description": "refused: too large, unsafe, or not readable"},
-    },
+    responses=REFUSED,
 )
 async def put_evidence(
     request: Request,

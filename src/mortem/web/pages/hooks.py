@@ -1,25 +1,19 @@
 """The door for Alertmanager."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
 from mortem.errors import DeskRefused, NotAllowed
 from mortem.review.deliveries import LARGEST_CALL
+from mortem.web.refusals import REFUSED
 from mortem.web.visitor import Me, TheDesk
 
 router = APIRouter(prefix="/hooks", tags=["webhooks"])
-WRONG: dict[int | str, dict[str, Any]] = {
-    401: {"description": "no token"},
-    403: {"description": "a token of another scope"},
-    409: {"description": "no webhook of version 4"},
-}
 
 
 @router.post(
     "/alertmanager",
-    responses=WRONG,
+    responses=REFUSED,
     openapi_extra={
         "requestBody": {
             "required": True,
