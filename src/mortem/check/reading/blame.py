@@ -67,6 +67,24 @@ _SLIPPED = (
     r"(?:never\s+(?:\w+ed|ran|went|told|set|put|took|did|made|got|saw|wrote)|forgot|inadvertently|accidentally|mistakenly|unintentionally|neglected|overlooked|"
     r"carelessly)\b"
 )
+_DID = (
+    r"\s+(?:(?:had|has|who|then|also|recently)\s+)*"
+    r"(?:pushed|deployed|merged|committed|released|applied|ran|executed|entered|typed|set|changed|"
+    r"updated|edited|modified|uploaded|removed|deleted|dropped|renamed|used|wrote|made|introduced|"
+    r"added|installed|turned off|disabled|copied|pasted)\b[^.;:]{0,80}?\b(?:wrong|incorrect|faulty|"
+    r"untested|buggy|bad|broken|unreviewed|misspelled|typo|mistake|bug|"
+    r"without (?:testing|review\w*|approval|permission|telling|notice|following|checking|backup))\b"
+)
+_MENDED = r"(?![^.;]*\b(?:correct\w*|right|fix\w*|rolled back|revert\w*|restor\w*)\b)"
+_CHANGE = (
+    r"\b(?:change|commit|deployment|deploy|update|release|migration|script|command|query|code|"
+    r"configuration|config|patch)s?\s+(?:that was\s+|was\s+)?(?:made|pushed|merged|deployed|"
+    r"committed|written|performed|executed|run|introduced)\s+by\s+"
+)
+_BROKE = (
+    r"[^.;:]{0,60}?"
+    r"\b(?:caused|broke|led to|resulted in|brought down|crashed|took down|introduced)\b"
+)
 _AT_FAULT = (
     r"\s+(?:is|was|were)\s+(?:\w+\s+)?(?:at fault|to blame|responsible for (?:the|this) (?:\w+\s+)?"
     r"(?:outage|incident|downtime|failure|error|mistake|typo|bug))\b"
@@ -82,6 +100,9 @@ _PATTERNS = tuple(
         rf"\b{_WHICH}\s+{_KIND}(?:intern|trainee|apprentice|newbie|rookie)\b{_HELPED}",
         rf"\b(?:{_SOMEBODY}){_AND_ALSO}(?:{_ONLY_PEOPLE}|{_BY_ROLE})",
         rf"\b(?:{_SOMEBODY}){_SLIPPED}",
+        rf"\b(?:{_SOMEBODY}|{_NAME}){_DID}{_MENDED}",
+        rf"{_CHANGE}(?:{_ROLES}\b|{_NAME}){_BROKE}",
+        rf"\b(?:{_SOMEBODY}|{_NAME})\s+(?:had\s+)?misconfigured\b",
         rf"(?<![.@\w]){_NAME},?{_AND_ALSO}(?<=\s){_ONLY_PEOPLE}",
         rf"\b(?:{_SOMEBODY}|{_NAME})['\u2019]s?\s+(?:own\s+)?{_FAULT}\b",
         rf"\b{_FAULT}\s+(?:made\s+)?(?:by|of|from|on the part of)\s+"
@@ -106,7 +127,8 @@ _HINT = re.compile(
     r"blame|bother|attention|accident|inadvert|unintention|wrong|incorrect|failed to|broke|ruined|"
     r"crashed|took down|brought down|caused|responsib|intern\b|trainee|apprentice|newbie|rookie|"
     r"junior|new hire|newly hired|rogue|reckless|untrained|clumsy|stupid|deleted|introduced|"
-    r"triggered|unknowingly|tired|new |never",
+    r"triggered|unknowingly|tired|new |never|faulty|untested|buggy|bad |broken|bug|without|"
+    r"misconfigured|unreviewed|led to|resulted in",
     re.I,
 )
 _HUMAN_ERROR = re.compile(r"(?<!any )\b(?:human|operator)[ -]errors?\b", re.I)
