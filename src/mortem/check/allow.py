@@ -12,15 +12,14 @@ itself a finding.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mortem.check.place import lines_of
+from mortem.check.place import code_lines, lines_of
 
 COMMENT = re.compile(r"<!--\s*mortem\s*:\s*(?P<said>.*?)-->", re.S | re.I)
 _SAID = re.compile(r"allow\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*(?P<rest>.*)", re.S | re.I)
 _REASON = re.compile(r"(?:because\b|:)\s*(?P<reason>.*\w.*)", re.S | re.I)
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 
 
@@ -54,7 +53,7 @@ def allowances(text: str) -> tuple[Allowance, ...]:
 
 def _allowances(text: str) -> Iterator[Allowance]:
     lines = lines_of(text)
-    code = set(_in_code(lines))
+    code = code_lines(text)
     for match in COMMENT.finditer(text):
         before = text[: match.start()]
         line = before.count("\n") + 1
@@ -107,16 +106,3 @@ def _ends(line: str, heading: re.Match[str] | None) -> bool:
         return not line.strip()
     level = _HEADING.match(line)
     return level is not None and len(level[1]) <= len(heading[1])
-
-
-def _in_code(lines: Iterable[str]) -> Iterator[int]:
-    fence = ""
-    for number, line in enumerate(lines, 1):
-        mark = _FENCE.match(line)
-        if fence:
-            yield number
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif mark:
-            fence = mark[1]
-            yield number

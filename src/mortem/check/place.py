@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from mortem.document import Document, Sentence
 
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _BETWEEN = r"(?:[\s*_`~\\>]|\[\^[^\]]*\]|&nbsp;)+"
 
 
@@ -49,6 +50,22 @@ def lines_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_BETWEEN.join(map(re.escape, words)), re.I)
+
+
+@lru_cache(maxsize=4)
+def code_lines(text: str) -> frozenset[int]:
+    """The numbers (from 1) of the lines in fenced code blocks, the fences with them."""
+    found, fence = set[int](), ""
+    for number, line in enumerate(lines_of(text), 1):
+        mark = _FENCE.match(line)
+        if fence:
+            found.add(number)
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif mark:
+            fence = mark[1]
+            found.add(number)
+    return frozenset(found)
 
 
 def _at(text: str, offset: int) -> tuple[int, int]:

@@ -13,10 +13,11 @@ _QUOTED = re.compile(
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def own_words(sentence: Sentence) -> str:
+def own_words(document: Document, sentence: Sentence) -> str:
     """The sentence with what it quotes, and its code, blanked out; offsets stay as they are."""
     text = _QUOTED.sub(lambda match: " " * len(match[0]), sentence.text)
-    for code in _CODE.findall(sentence.source):
+    lines = lines_of(document.text)[sentence.line - 1 : sentence.end_line]
+    for code in _CODE.findall("\n".join(lines)):
         text = text.replace(code, " " * len(code))
     return text
 
@@ -34,5 +35,5 @@ def wordings(
             and pattern.search(sentence.text)
             and not lines_of(document.text)[sentence.line - 1].lstrip().startswith(">")
         ):
-            for match in pattern.finditer(own_words(sentence)):
+            for match in pattern.finditer(own_words(document, sentence)):
                 yield sentence, match

@@ -163,11 +163,11 @@ def _blames(document: Document) -> Iterator[Blame]:
     for sentence in document.sentences:
         if sentence.section == "measures" or not _HINT.search(sentence.text):
             continue
-        quote = _person(own_words(sentence))
+        quote = _person(own_words(document, sentence))
         if quote:
             yield Blame(sentence, quote, person=True)
             continue
-        error = _HUMAN_ERROR.search(own_words(sentence))
+        error = _HUMAN_ERROR.search(own_words(document, sentence))
         if error and not _POSSIBLE.search(sentence.text[: error.start()]):
             yield Blame(sentence, error[0], person=False)
 

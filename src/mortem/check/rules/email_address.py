@@ -8,7 +8,7 @@ from mortem.document import Document
 from mortem.facts import FactBook
 
 ADDRESS = re.compile(
-    r"(?<![\w.+/:@-])(?P<who>[A-Za-z0-9][\w.+-]{0,63})@"
+    r"(?:(?<![\w.+/:@-])|(?<=mailto:))(?P<who>[A-Za-z0-9][\w.+-]{0,63})@"
     r"(?P<where>(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?P<top>[A-Za-z]{2,24}))(?![\w@-])"
 )
 ROLES = re.compile(
@@ -58,8 +58,10 @@ class EmailAddress(Rule):
         if "@" not in document.text:
             return
         for number, line in enumerate(document.lines, 1):
+            seen = set[str]()
             for match in ADDRESS.finditer(line):
-                if not _impersonal(match):
+                if match[0] not in seen and not _impersonal(match):
+                    seen.add(match[0])
                     message = f"'{match[0]}' is an e-mail address"
                     yield self.found(
                         number, match.start() + 1, number, message, end_column=match.end() + 1

@@ -9,9 +9,7 @@ from mortem.document import Document
 from mortem.facts import FactBook
 
 V4 = re.compile(r"(?<![\w.+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w/+-]|\.\d)")
-V6 = re.compile(
-    r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::|[0-9A-Fa-f]{1,4})(?::[0-9A-Fa-f]{1,4})*(?![\w:/])"
-)
+V6 = re.compile(r"(?<![\w:.])[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,40}(?![\w:/.])")
 KNOWN = {
     "1.2.3.4", "5.6.7.8", "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "4.4.4.4",
 }  # fmt: skip

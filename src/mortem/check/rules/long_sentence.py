@@ -46,7 +46,7 @@ class LongSentence(Rule):
         for sentence in document.sentences:
             if len(sentence.text) < 3 * MOST:
                 continue
-            text = own_words(sentence)
+            text = own_words(document, sentence)
             words = len(_WORD.findall(text))
             if words > MOST and not _LISTED.search(text):
                 yield self.at(document, sentence, f"a sentence of {words} words")

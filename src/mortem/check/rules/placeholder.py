@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from mortem.check.place import code_lines, lines_of
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
 from mortem.facts import FactBook
 
 ANYWHERE = re.compile(
-    r"\b(?:TBD|TBC|FIXME)\b|(?<![\w.-])X{3,}(?![\w.-])|\blorem ipsum\b|"
+    r"\b(?:TBD|TBC|FIXME)\b|(?<![\w.-])X{3,}(?![\w.-])|\b[Ll]orem ipsum\b|"
     r"(?<![\w:])(?:XX|xx|HH|hh|YY|__|--|\?\?):(?:XX|xx|MM|mm|YY|__|--|\?\?)(?![\w:])|"
     r"\b(?:YYYY|DD)[-/](?:MM|DD)[-/](?:DD|YYYY)\b|\?{3,}|"
     r"[<\[{](?:[Ii]nsert|[Yy]our|[Dd]escribe|[Ee]nter|TODO|[Aa]dd|[Ff]ill in|[Pp]lease)\b"
@@ -17,6 +18,7 @@ ANYWHERE = re.compile(
     r"\[(?:(?:[A-Z][a-z]+|the|company|service|team|start|end) )?"
     r"(?:[Nn]ame|[Dd]ate|[Tt]ime|[Dd]uration|[Nn]umber|[Tt]imezone)\](?![(\[:])"
 )
+TAG = re.compile(r"(?<!`)<(?:[Ii]nsert|[Yy]our|[Dd]escribe|[Ee]nter|[Ff]ill in)\b[^>`]{0,60}>")
 TODO = re.compile(r"^\W*TODO\b\s*(?:[:.!-]|$)|[\[(]TODO[\])]")
 
 
@@ -47,6 +49,7 @@ class Placeholder(Rule):
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
         yield from self._found(document, ANYWHERE, ())
         yield from self._found(document, TODO, ("measures",))
+        yield from self._tags(document)
 
     def _found(
         self, document: Document, pattern: re.Pattern[str], outside: tuple[str, ...]
@@ -54,3 +57,13 @@ class Placeholder(Rule):
         for sentence, match in wordings(document, pattern, outside=outside):
             words = match[0].strip()
             yield self.at(document, sentence, f"placeholder left: '{words}'", words)
+
+    def _tags(self, document: Document) -> Iterator[Finding]:
+        """Placeholders in angle brackets, which a reader of the page never sees."""
+        for number, line in enumerate(lines_of(document.text), 1):
+            for match in TAG.finditer(line):
+                if number not in code_lines(document.text):
+                    message = f"placeholder left: '{match[0]}'"
+                    yield self.found(
+                        number, match.start() + 1, number, message, end_column=match.end() + 1
+                    )

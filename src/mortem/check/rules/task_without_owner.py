@@ -10,7 +10,7 @@ from mortem.facts import FactBook
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 OWNER = re.compile(
-    r"\b(?:owner|assignee|assigned to|responsible|who|lead)\b\W+\w|(?<!\w)@\w|"
+    r"\b(?i:owner|assignee|assigned to|responsible|who|lead)\b\W+\w|(?<!\w)@\w|"
     r"\([^)]*\b(?:team|[A-Z][a-z]+)\b[^)]*\)|"
     r"\b(?:by|for) (?:the )?[\w-]+ (?:team|crew|squad|group)\b|"
     r"[-\u2013\u2014|:]\s*[A-Z][a-z]+(?: [A-Z]\.?[a-z]*)?\s*(?:$|[,;|(]|by\b)|"

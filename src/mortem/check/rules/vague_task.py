@@ -26,7 +26,7 @@ GENERAL = re.compile(
     r"continu|coverage|capabilit|user|experience|customer|strateg|measure|operation|activit|"
     r"collaborat|need|want|our|we|us|it|its|this|that|these|those|all|any|every|each|some|the|an?|and|"
     r"or|of|to|for|in|on|with|when|while|by|before|after|during|from|about|at|as|so|not|will|should|"
-    r"must|can|could|would|upgrad|across|their|them|new|next|time)",
+    r"must|can|could|would|upgrad|across|their|them|new|next|time|between|among|within|into|through|other|same)",
     re.I,
 )
 MOST_WORDS = 10
