@@ -12,6 +12,7 @@ Exit 1 where one of these fails. `--again` judges runs that are there already.
 import argparse
 import asyncio
 import json
+import re
 import sys
 import tempfile
 import time
@@ -63,6 +64,7 @@ def judge(name: str, run: Path) -> Row:
         row.wrong.append(f"none of the expected alerts fired, only {fired}")
     if not truth["injected"] and fired:
         row.wrong.append(f"alerts fired though nothing was broken: {fired}")
+    rubric(row, truth)
     if began is None:
         row.cells["found"] = "an outage" if window else "none"
         if window:
@@ -130,6 +132,17 @@ def detection(row: Row, facts: FactBook, run: Path, began: float, ended: float) 
     row.cells["detected"] = f"{at - began:.1f} s, {known['how']}: {known['by']}"[:44]
     if starts and at > min(starts)[0] + 1:
         row.wrong.append(f"{min(starts)[1]} fired {at - min(starts)[0]:.1f} s before")
+
+
+def rubric(row: Row, truth) -> None:
+    """Whether the truth, in its own words, would be graded right."""
+    wanted = truth["rubric"]
+    asked = [(what, group, truth["cause"]) for what, *groups in wanted["cause"] for group in groups]
+    if wanted["fix"]:
+        asked.append(("how it was mended", wanted["fix"], truth["fixed_by"]))
+    for what, group, text in asked:
+        if not any(re.search(pattern, text, re.IGNORECASE) for pattern in group):
+            row.wrong.append(f"the rubric does not know the truth's own words for {what}: {text}")
 
 
 def show(rows: list[Row]) -> None:

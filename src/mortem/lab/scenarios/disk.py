@@ -33,7 +33,7 @@ class Disk(Scenario):
             ("the disk of the database", (r"disk", r"space", r"tablespace", r"volume")),
             ("it was full", (r"full", r"no space", r"ran out", r"filled")),
         ),
-        fix=(r"free", r"delet", r"remov", r"truncat", r"clean"),
+        fix=(r"empt", r"free", r"delet", r"remov", r"truncat", r"clean"),
         prevention=(
             (
                 "an alert before the disk is full",

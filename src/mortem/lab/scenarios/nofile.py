@@ -30,10 +30,18 @@ class Nofile(Scenario):
             ("nginx", (r"nginx", r"proxy")),
             (
                 "the limit of open files",
-                (r"open files", r"file descriptor", r"nofile", r"\bfds?\b", r"ulimit"),
+                (
+                    r"open files",
+                    r"files? open",
+                    r"(few|many|more|\d+) files",
+                    r"file descriptor",
+                    r"nofile",
+                    r"\bfds?\b",
+                    r"ulimit",
+                ),
             ),
         ),
-        fix=(r"rais", r"increas", r"reload", r"restor", r"limit"),
+        fix=(r"rais", r"\d{3,} files", r"increas", r"reload", r"restor", r"limit"),
         prevention=(
             (
                 "an alert on open files near the limit",

@@ -26,7 +26,16 @@ class Pay(Scenario):
             ("the payment provider", (r"payment", r"provider", r"third[ -]party", r"external")),
             (
                 "it answered slowly or not in time",
-                (r"slow", r"time-?out", r"latency", r"did not answer", r"not respond", r"seconds"),
+                (
+                    r"slow",
+                    r"\blate\b",
+                    r"delay",
+                    r"time-?out",
+                    r"latency",
+                    r"did not answer",
+                    r"not respond",
+                    r"seconds",
+                ),
             ),
         ),
         fix=(r"provider", r"recover", r"their side", r"restor", r"fixed"),

@@ -33,6 +33,7 @@ class Surge(Scenario):
                 "more traffic than capacity",
                 (
                     r"surge",
+                    r"users a second",
                     r"traffic",
                     r"campaign",
                     r"(more|many|rush of) (users|customers|visitors)",
