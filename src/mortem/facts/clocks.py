@@ -31,6 +31,10 @@ FROM log_line AS l JOIN request AS r
 WHERE l.service = 'nginx' AND l.message LIKE '%request: "%'
 LIMIT 1000000"""
 
+EARLY_RECEIPT = """
+SELECT source, max(epoch(started_at) - epoch(received_at)) AS ahead, count(*) AS alerts
+FROM alert WHERE received_at IS NOT NULL GROUP BY 1 ORDER BY 1"""
+
 FIRING = """
 SELECT a.source AS source, median(abs(epoch(a.started_at) - f.first)) AS apart, count(*) AS alerts
 FROM alert AS a JOIN (
@@ -100,6 +104,9 @@ def _found(case: Case) -> Iterator[tuple[str, float, str]]:
     if not _any(case, "request"):
         return
     slack = 2.0 + 2.0 * case.store.resolution
+    for row in case.ask(EARLY_RECEIPT):
+        if row["ahead"] > slack:
+            yield row["source"], round(row["ahead"], 1), "alerts were received before they fired"
     if _any(case, "log_line"):
         yield from _by_request(case, slack)
         yield from _by_client(case, slack)

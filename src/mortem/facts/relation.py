@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mortem.facts.clocks import corrected
+from mortem.facts.clocks import corrected, note_shift
 from mortem.facts.question import Case, utc
 from mortem.facts.speech import any_of
 from mortem.facts.suspicion import words_of
@@ -76,6 +76,38 @@ def surroundings(case: Case) -> Surroundings:
 
 
 def _gathered(case: Case) -> Surroundings:
+    around = _known(case)
+    rows = case.ask(ALERTS)
+    for source in sorted({row["source"] for row in rows}):
+        early = [_early(case, row, rows, around) for row in rows if row["source"] == source]
+        if shift := max((gap for gap in early if gap), default=None):
+            how = "an alert of it fired before the first failing request and ended before the last"
+            note_shift(case, source, -round(shift, 1), how)
+    return around
+
+
+def _early(
+    case: Case, alert: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]], around: Surroundings
+) -> float | None:
+    """By how many seconds an alert of what broke comes before the outage at both its edges.
+
+    Its clock is behind by that at least where it lasted as long as the outage, and begins and ends
+    as much too early; None for any other alert.
+    """
+    if alert["ended_at"] is None or started(case, alert) >= around.earliest:
+        return None
+    if not _about(alert) & (around.broken | around.failing_services):
+        return None
+    if any(test(case, alert, alerts, around) for test in (_kind, _place, _flapping)):
+        return None
+    before = (around.began - started(case, alert)).total_seconds()
+    early = (around.ended - corrected(case, alert["source"], alert["ended_at"])).total_seconds()
+    length = (around.ended - around.began).total_seconds()
+    alike = abs(before - early) <= max(0.25 * length, 5.0)
+    return max(before, early) if early > 0 and alike and before < 900 else None
+
+
+def _known(case: Case) -> Surroundings:
     window = case.facts["outage-window"]
     began, ended = window["began"], window["ended"]
     length = (ended - began).total_seconds()

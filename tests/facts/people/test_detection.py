@@ -1,10 +1,11 @@
 """How the outage was noticed."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from facts.people.incident import access, after, alert, answer, case, deploys, notes
+from facts.people.incident import access, after, alert, answer, case, deploys, iso, notes
 from mortem.facts.fact import Fact
 from mortem.facts.questions.alerts import Alerts
 from mortem.facts.questions.detection import Detection
@@ -95,3 +96,31 @@ def test_minutes_only_are_no_detection_before_the_onset(tmp_path: Path) -> None:
     fact = detection(tmp_path, notes__md="# 2026-03-08 (UTC)\n\n- 10:15 - the basket fails\n")
     assert fact["detected_at"] == after(0)
     assert fact["seconds_to_detect"] == 0
+
+
+def test_an_alert_before_its_own_cause_shows_that_its_clock_is_behind(tmp_path: Path) -> None:
+    early = alert(-70, "BasketErrors", until=520) + alert(-50, "BasketSlow", until=530)
+    with case(tmp_path, access__log=access(), alerts__jsonl=early) as asked:
+        alerts = answer(Alerts, asked)
+        fact = answer(Detection, asked)
+        notes = [note for note in asked.store.quality if note.kind == "clock-shift"]
+    assert [note.seconds for note in notes] == [-80.0]
+    assert all(row["of_this_outage"] for row in alerts.items)
+    assert fact["detected_at"] == after(10)
+
+
+def test_an_alert_that_merely_came_before_shifts_no_clock(tmp_path: Path) -> None:
+    before = alert(-300, "BasketErrors", until=-200) + alert(-100, "BasketSlow", until=2000)
+    with case(tmp_path, access__log=access(), alerts__jsonl=before) as asked:
+        alerts = answer(Alerts, asked)
+        assert not [note for note in asked.store.quality if note.kind == "clock-shift"]
+    assert not any(row["of_this_outage"] for row in alerts.items)
+
+
+def test_alerts_received_before_they_fired(tmp_path: Path) -> None:
+    body = json.loads(alert(150, "BasketErrors"))
+    wrapped = json.dumps({"received": iso(60), "payload": body}) + "\n"
+    with case(tmp_path, access__log=access(), alerts__jsonl=wrapped) as asked:
+        answer(Alerts, asked)
+        assert answer(Detection, asked)["detected_at"] == after(60)
+        assert [n.seconds for n in asked.store.quality if n.kind == "clock-shift"] == [90.0]
