@@ -53,6 +53,18 @@ def test_an_end_without_a_start_stays() -> None:
     assert len(merged([change(0, None), change(60 * 13, 60 * 13)])) == 2
 
 
+def test_a_deploy_that_two_files_tell_is_one() -> None:
+    told = change(0.5, None)._replace(source="events.json", sha="0a1b2c3", service="")
+    (row,) = merged([change(0, None), told])
+    assert isinstance(row, Change)
+    assert (row.at, row.sha, row.service, row.source) == (minutes(0), "0a1b2c3", "basket", "d")
+
+
+def test_two_deploys_of_one_file_or_of_two_releases_are_two() -> None:
+    assert len(merged([change(0, None), change(1, None)])) == 2
+    assert len(merged([change(0, None), change(1, None, "v19")._replace(source="e")])) == 2
+
+
 def test_other_rows_pass_through() -> None:
     row = Message(AT, "Ada", "x", "", "", False, "n", 1)
     assert merged([row, row]) == [row, row]

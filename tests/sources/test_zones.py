@@ -90,3 +90,15 @@ def test_the_access_logs_zone_stands_where_the_rows_end_just_before_it_begins() 
     rows, note = settle([line(BEGAN - timedelta(minutes=30, hours=4))], COVERS, always(-4))
     assert rows[0].at == BEGAN - timedelta(minutes=30)
     assert note.seconds == -4 * 3600
+
+
+def test_of_several_days_it_is_the_one_of_the_trouble() -> None:
+    week = Timespan(BEGAN, BEGAN + timedelta(days=6))
+    held = [note_at(datetime(NO_DAY, 1, 1, 10, 30, tzinfo=UTC))]
+    rows, _ = settle(held, week, always(0), BEGAN + timedelta(days=5, hours=1))
+    assert rows[0].at == datetime(2026, 3, 13, 10, 30, tzinfo=UTC)
+
+
+def test_without_an_access_log_nothing_is_said_of_its_zone() -> None:
+    _, note = settle([line(BEGAN)], COVERS, lambda at: None)
+    assert "no other file says otherwise" in note.text

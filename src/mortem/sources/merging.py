@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from mortem.sources.rows import Alert, Change, Row
 
+_SAME_TIME = timedelta(minutes=2)
 _LONGEST_CHANGE = timedelta(hours=12)
 
 
@@ -14,8 +15,8 @@ def merged(rows: Iterable[Row]) -> list[Row]:
 
     Alerts are the same where fingerprint and start agree: the earliest receive time stays, and the
     latest word about the end. A change that has an end only (`at` equals `finished_at`) completes
-    the latest one before it with the same service and release that has none. Other rows pass
-    through; the order is that of the first row of each.
+    the latest one before it with the same service and release that has none. One that two files
+    tell, within two minutes, is one. Other rows pass through; changes come last, in order of time.
     """
     out: list[Row] = []
     alerts: dict[tuple[str, datetime], int] = {}
@@ -71,8 +72,32 @@ def _joined(changes: list[Change]) -> list[Change]:
             if place is not None:
                 out[place] = _completed(out[place], change)
                 continue
-        out.append(change)
+        place = _told_before(out, change)
+        if place is None:
+            out.append(change)
+        else:
+            out[place] = _filled(out[place], change)
     return out
+
+
+def _told_before(before: list[Change], change: Change) -> int | None:
+    """The place of a change that another file tells, too: same kind and release, same minutes."""
+    for place in range(len(before) - 1, -1, -1):
+        other = before[place]
+        if change.at - other.at > _SAME_TIME:
+            return None
+        named = (change.ref and change.ref == other.ref) or (change.sha and change.sha == other.sha)
+        services = {change.service, other.service} - {""}
+        same = change.kind == other.kind and change.kind not in ("restart", "commit", "other")
+        if named and same and change.source != other.source and len(services) < 2:
+            return place
+    return None
+
+
+def _filled(kept: Change, other: Change) -> Change:
+    """The change as first told, with what only the other file says."""
+    names = ("finished_at", "service", "ref", "sha", "previous", "by", "message", "outcome")
+    return kept._replace(**{name: getattr(kept, name) or getattr(other, name) for name in names})
 
 
 def _end_only(change: Change) -> bool:

@@ -9,6 +9,7 @@ from mortem.timespan import Timespan
 
 KIND = "zone-inferred"
 _STEPS = tuple(timedelta(minutes=15 * step) for step in range(-48, 57))  # every offset there is
+_NO_OTHER = "since no other file says otherwise"
 _BESIDE = timedelta(hours=1)  # so near the time covered, the access log's own zone stands
 
 Dated = LogLine | Sample | Change | Message
@@ -21,14 +22,17 @@ def no_zone(label: str, what: str = "zone") -> Note:
 
 
 def settle(
-    rows: Iterable[Dated], covers: Timespan | None, offset_at: OffsetAt
+    rows: Iterable[Dated],
+    covers: Timespan | None,
+    offset_at: OffsetAt,
+    trouble: datetime | None = None,
 ) -> tuple[list[Dated], Note]:
     """Rows whose times lack something, with the times they most likely had, and how that was found.
 
     `covers` is the time the zoned files cover, `offset_at` the access log's own offset. The zone is
     the access log's where that puts the rows beside it; else the nearest offset to it that does;
-    else UTC. Year and day are those that bring the rows nearest to the middle of `covers`; without
-    it they stay as they are. The note's seconds are the offset that was taken off.
+    else UTC. Year and day are those that bring the rows nearest to `trouble` (the
+    middle of the failed requests, say), else to the middle of `covers`; without both they stay. The note's seconds are the offset that was taken off.
     """
     held = list(rows)
     label = held[0].source if held else ""
@@ -37,7 +41,8 @@ def settle(
         return held, Note(KIND, label, None, f"{label} writes no {lacking}; no other file tells it")
     if lacking and covers is not None:
         zoned = all(map(_has_zone, held))
-        held = _dated(held, covers, timedelta(0) if zoned else _utcoffset(offset_at, covers.began))
+        middle = trouble or covers.began + covers.length / 2
+        held = _dated(held, middle, timedelta(0) if zoned else _utcoffset(offset_at, middle))
         if zoned:
             said = f"{label} writes no {lacking}: taken from the other files"
             return held, Note(KIND, label, None, said)
@@ -63,10 +68,10 @@ def _undated(row: Dated) -> bool:
     return row.at.year in (NO_DAY, NO_YEAR)
 
 
-def _dated(rows: list[Dated], covers: Timespan, offset: timedelta) -> list[Dated]:
-    """Give rows without year or day the ones nearest to the time covered."""
+def _dated(rows: list[Dated], middle: datetime, offset: timedelta) -> list[Dated]:
+    """Give rows without year or day the ones nearest to a moment."""
     first = next(row.at for row in rows if _undated(row))
-    local = covers.began + covers.length / 2 + offset
+    local = middle + offset
     if first.year == NO_YEAR:
         years = [local.year + step for step in (-1, 0, 1)]
         return [row._replace(at=_nearest(row.at, years, local)) for row in rows]
@@ -95,19 +100,20 @@ def _offset(
     rows: Sequence[Dated], covers: Timespan | None, offset_at: OffsetAt
 ) -> tuple[timedelta, str]:
     if covers is None or not rows:
-        return timedelta(0), "since no other file says otherwise"
+        return timedelta(0), _NO_OTHER
     first, last = min(row.at for row in rows), max(row.at for row in rows)
     own = _utcoffset(offset_at, first)
+    known = "as the access log's" if offset_at(first) else _NO_OTHER
     beside = Timespan(covers.began - _BESIDE, covers.ended + _BESIDE)
     if _overlap(first - own, last - own, beside) > 0:
-        return own, "as the access log's"
+        return own, known
     overlaps = {step: _overlap(first - step, last - step, covers) for step in _STEPS}
     most = max(overlaps.values())
     near = [step for step, overlap in overlaps.items() if overlap >= 0.9 * most]
     best = min(near, key=lambda step: (step.total_seconds() % 3600 != 0, abs(step - own)))
     if _overlap(first - best, last - best, covers) > 0:
         return best, "which alone puts it beside the other files"
-    return own, "as the access log's, though the files do not overlap"
+    return own, f"{known}, though the files do not overlap"
 
 
 def _overlap(first: datetime, last: datetime, covers: Timespan) -> float:
