@@ -1,5 +1,7 @@
 """Maximal segments are what a search over all stretches finds."""
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_segments_are_apart_begin_and_end_well_and_cannot_grow(scores: list[floa
         assert segment.score == sum(inside)
         heads = [sum(inside[:n]) for n in range(1, len(inside))]
         assert all(0 < head < segment.score for head in heads if heads)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         assert left.last <= right.first
     everything = {n for segment in found for n in range(segment.first, segment.last)}
     assert {n for n, score in enumerate(scores) if score > 0} <= everything

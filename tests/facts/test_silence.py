@@ -18,7 +18,9 @@ def found(traffic: Arrivals) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize(("rate", "seconds", "length"), [(20, 40, 15), (5, 3600, 60), (0.2, 86400, 1800)])
+@pytest.mark.parametrize(
+    ("rate", "seconds", "length"), [(20, 40, 15), (5, 3600, 60), (0.2, 86400, 1800)]
+)
 def test_a_gap_in_steady_traffic_is_found(
     rate: float, seconds: float, length: float, seed: int
 ) -> None:

@@ -80,9 +80,7 @@ def line(hit: Hit, begin: datetime = BEGIN, *, exact: bool = True) -> str:
     return text
 
 
-def write(
-    path: Path, hits: Iterable[Hit], begin: datetime = BEGIN, *, exact: bool = True
-) -> Path:
+def write(path: Path, hits: Iterable[Hit], begin: datetime = BEGIN, *, exact: bool = True) -> Path:
     lines = [line(hit, begin, exact=exact) for hit in sorted(hits, key=lambda hit: hit.done)]
     path.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
     return path
@@ -100,5 +98,7 @@ def night(seconds: float, rate: float, seed: int = 1) -> list[Hit]:
     hits = steady(seconds, rate, seed=seed)
     dice = random.Random(seed + 1)
     return [
-        hit for hit in hits if dice.random() < 0.01 + 0.99 * math.cos(math.pi * hit.at / seconds) ** 4
+        hit
+        for hit in hits
+        if dice.random() < 0.01 + 0.99 * math.cos(math.pi * hit.at / seconds) ** 4
     ]
