@@ -70,8 +70,11 @@ def _agents(codes: Codes, ignored: tuple[str, ...]) -> pl.DataFrame:
         "ignored" if any(part in text.lower() for part in parts) else agents.kind(text)
         for text in found["agent"]
     ]
-    browser = found["agent"].str.starts_with("Mozilla/").alias("browser")
-    return found.with_columns(pl.Series("kind", kinds, dtype=pl.String), browser)
+    flags = [
+        pl.Series(name, [kind == name for kind in kinds], dtype=pl.Boolean)
+        for name in ("ignored", "probe", "crawler", "library")
+    ]
+    return found.with_columns(*flags, found["agent"].str.starts_with("Mozilla/").alias("browser"))
 
 
 def _addresses(codes: Codes, ignored: tuple[str, ...]) -> pl.DataFrame:

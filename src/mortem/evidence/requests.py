@@ -38,12 +38,12 @@ SELECT p.stamp, p.seconds, p.status,
         AS completion,
     p.who, p.weak, r.route,
     CASE WHEN p.who IS NULL THEN {not-http}
-         WHEN d.ignored OR a.kind = 'ignored' THEN {ignored}
-         WHEN a.kind = 'probe' OR (r.health AND NOT coalesce(a.browser, false)
+         WHEN d.ignored OR a.ignored THEN {ignored}
+         WHEN a.probe OR (r.health AND NOT coalesce(a.browser, false)
                                    AND (a.code IS NOT NULL OR d.inside)) THEN {probe}
-         WHEN a.kind = 'crawler' THEN {bot}
+         WHEN a.crawler THEN {bot}
          WHEN d.scanner THEN {scanner}
-         WHEN a.kind = 'library' AND p.weak THEN {bot} END AS left_out,
+         WHEN a.library AND p.weak THEN {bot} END AS left_out,
     p.status >= 500 OR p.status IN (499, 408) AS failed,
     u.upstream, v.upstream_status, s.source, p.line, p.row
 FROM part p
@@ -87,7 +87,7 @@ class Requests:
             part = self._folder / f"{source.code}-{len(source.parts)}.parquet"
             coded = self._coded(frame, source.code)
             self._row += frame.height
-            coded.write_parquet(part, compression="lz4", statistics=True)
+            coded.write_parquet(part, compression="lz4", statistics={"null_count": False})
             source.parts.append(part)
 
         return take, source

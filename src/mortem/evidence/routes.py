@@ -6,7 +6,8 @@ of it are then made into routes here: a segment that is an id (a number, a date,
 long token with digits) becomes `{id}`; an id inside the name of a file becomes `{id}` too
 (`app.{id}.js`); so does a number in a name of which there are more than three
 (`shard-1`, `shard-2`, ...). Under one parent with more than 50 different pages that succeed, those
-with under 1 % of the parent's requests are slugs and become `{id}`; at the root it takes 300.
+with no more than three times the average's requests are slugs and become `{id}`; at the root it
+takes 300 pages.
 """
 
 import re
@@ -23,7 +24,7 @@ _IDS = (
     r"|[0-9a-fA-F]{16,}|[0-9]+"
 )
 _PLAIN_IDS = _IDS.partition(r"\b|")[2]
-_SLUGS, _ROOT_SLUGS, _SMALL = 50, 300, 0.01
+_SLUGS, _ROOT_SLUGS, _HEAVY = 50, 300, 3
 _NUMBERED = 3
 
 
@@ -145,8 +146,8 @@ def _slugs(
     out: dict[str, set[str]] = {}
     for parent, counts in children.items():
         if len(counts) > (_SLUGS if parent else _ROOT_SLUGS):
-            total = counts.total()
-            out[parent] = {part for part, n in counts.items() if n >= _SMALL * total}
+            usual = counts.total() / len(counts)
+            out[parent] = {part for part, n in counts.items() if n > _HEAVY * usual}
     return out
 
 

@@ -21,7 +21,7 @@ SELECT p.address_code AS code
 FROM part p
 JOIN dim.shape r ON p.shape_code = r.code AND p.method_code = r.method_code
 LEFT JOIN dim.agent a ON p.agent_code = a.code
-WHERE coalesce(a.kind, 'library') = 'library' AND p.address_code IN (
+WHERE NOT coalesce(a.ignored OR a.probe OR a.crawler, false) AND p.address_code IN (
     SELECT p.address_code FROM part p WHERE {_AWAY}
     GROUP BY p.address_code HAVING count(*) >= {TURNED_AWAY})
 GROUP BY p.address_code

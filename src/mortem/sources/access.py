@@ -229,12 +229,13 @@ def _finished(
         http.field("1").alias("method"), http.field("2").alias("path")
     )
     if out["method"].null_count():
-        odd = pl.col("request").str.extract_groups(_ODD_HTTP).struct
+        unread = pl.when(pl.col("method").is_null()).then(pl.col("request"))
+        odd = unread.str.extract_groups(_ODD_HTTP).struct
         target = odd.field("2")
         fits = (
             pl.col("method").is_null()
             & target.str.contains(r"^(?:/|https?://|\*$)")
-            & (pl.col("request").str.contains(r" HTTP/[0-9.]+$") | target.str.starts_with("/"))
+            & (unread.str.contains(r" HTTP/[0-9.]+$") | target.str.starts_with("/"))
         )
         out = out.with_columns(
             pl.when(fits).then(odd.field("1")).otherwise("method").alias("method"),
