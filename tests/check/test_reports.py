@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from mortem.check import report_github, report_json, report_sarif, report_text
+from mortem.check import report_github, report_json, report_review, report_sarif, report_text
 from mortem.check.checked import Checked, check_text
 from mortem.check.run import Selection, rules
 from mortem.check.style import Style
@@ -57,6 +57,23 @@ def test_a_long_line_is_cut_around_the_place(checked: Checked) -> None:
     caret = shown[shown.index(source) + 1]
     assert max(map(len, shown[shown.index(source) : shown.index(source) + 2])) <= 50
     assert source[caret.index("^") :].startswith("jane.doe@")
+
+
+def test_the_caret_stands_under_the_place_behind_wide_characters() -> None:
+    text = "## \U0001f525 Issue Summary\n\n\u6545\u969c \U0001f525 it was basically down.\n"
+    shown = report_text.report([check_text(text, "x.md", CHOSEN)], Style(), rich=True).splitlines()
+    assert shown[1].index("basically") + 3 == shown[2].index("^")
+
+
+def test_a_document_does_not_command_the_terminal() -> None:
+    text = "# \x1b[2Jx\n\n## Issue Summary\n\nIt was basically \x1b]0;owned\x07 down \x1b[31mred.\n"
+    checked = check_text(text, "x.md", CHOSEN)
+    for shown in (
+        report_text.report([checked], Style(), rich=True),
+        report_review.report([checked], Style()),
+    ):
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
 
 
 def test_colours_mean_something_and_can_be_off(checked: Checked) -> None:

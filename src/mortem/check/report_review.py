@@ -13,7 +13,7 @@ from mortem.check.reading import Decision
 from mortem.check.rubric import RUBRIC, Criterion
 from mortem.check.rule import Finding
 from mortem.check.run import rules
-from mortem.check.style import Style, counted
+from mortem.check.style import Style, counted, visible
 from mortem.document.sentences import spans
 
 TICK, CROSS = "\u2713", "\u2717"
@@ -29,7 +29,7 @@ def report(documents: Sequence[Checked], style: Style) -> str:
 
 
 def _review(checked: Checked, style: Style) -> Iterator[str]:
-    title = checked.title or checked.path
+    title = visible(checked.title or checked.path)
     yield style(f"# Review of \u201c{title}\u201d", bold=True)
     yield ""
     yield f"{checked.path}, {counted(checked.words, 'word')}."
@@ -53,7 +53,7 @@ def _ticked(
 ) -> Iterator[str]:
     mark = style(TICK, "green") if judged.met else style(CROSS, "red")
     told = _quoted(judged, checked) if judged.met else _advice(criterion.name, checked)
-    text = f"{criterion.asks} {told}".rstrip()
+    text = visible(f"{criterion.asks} {told}".rstrip())
     first, *rest = style.wrapped(text, 4)
     head = first.replace(criterion.asks, style(criterion.asks, bold=not judged.met), 1)
     yield f"- {mark} {head}"
@@ -129,7 +129,7 @@ def _also(checked: Checked, style: Style) -> Iterator[str]:
     yield ""
     order = {"error": 0, "warning": 1, "info": 2}
     for finding in sorted(others, key=lambda f: (order[f.severity], f.line)):
-        first, *rest = style.wrapped(_noticed(finding), 2)
+        first, *rest = style.wrapped(visible(_noticed(finding)), 2)
         yield f"- {first}"
         yield from (f"  {line}" for line in rest)
 

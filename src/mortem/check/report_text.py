@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mortem.check.checked import Checked
 from mortem.check.rule import Finding
-from mortem.check.style import Style, counted
+from mortem.check.style import Style, cells, counted, visible
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -24,9 +24,9 @@ def report(documents: Sequence[Checked], style: Style, rich: bool = False) -> st
 
 
 def _line(path: str, finding: Finding, style: Style) -> str:
-    where = style(f"{path}:{finding.line}:{finding.column}:", bold=True)
+    where = style(f"{visible(path)}:{finding.line}:{finding.column}:", bold=True)
     severity = style(finding.severity, COLOURS[finding.severity], bold=finding.severity == "error")
-    return f"{where} {severity} {style(finding.rule, dim=True)} {finding.message}"
+    return f"{where} {severity} {style(finding.rule, dim=True)} {visible(finding.message)}"
 
 
 def _under(checked: Checked, finding: Finding, style: Style) -> Iterator[str]:
@@ -41,8 +41,8 @@ def _under(checked: Checked, finding: Finding, style: Style) -> Iterator[str]:
             end = min(finding.end_column - 1, end)
         shown, start, end = _windowed(source, start, max(end, start + 1), style.width - 9)
         yield gutter + shown
-        caret = "^" + "~" * (end - start - 1)
-        yield blank + " " * start + style(caret, COLOURS[finding.severity])
+        caret = "^" + "~" * (cells(shown[start:end]) - 1)
+        yield blank + " " * cells(shown[:start]) + style(caret, COLOURS[finding.severity])
     if finding.help:
         yield from (" " * 9 + part for part in style.wrapped(finding.help, 9))
     yield ""
@@ -50,7 +50,7 @@ def _under(checked: Checked, finding: Finding, style: Style) -> Iterator[str]:
 
 def _windowed(source: str, start: int, end: int, width: int) -> tuple[str, int, int]:
     """A line cut to the terminal's width around the place, with where the place then stands."""
-    source = source.replace("\t", " ")
+    source = visible(source)
     if len(source) <= width:
         return source, start, end
     first = max(0, min(start - width // 4, len(source) - width + 2))

@@ -1,6 +1,7 @@
 """Colour and width of a terminal, or none of either."""
 
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34"}
@@ -24,6 +25,19 @@ class Style:
     def wrapped(self, text: str, indent: int = 0) -> list[str]:
         """The text in lines that fit beside an indent."""
         return textwrap.wrap(text, max(20, self.width - indent), break_long_words=False) or [""]
+
+
+def visible(text: str) -> str:
+    """The text with control characters made visible, so that no document commands a terminal."""
+    return "".join(
+        each if each.isprintable() or each == " " else "\ufffd" for each in text.replace("\t", " ")
+    )
+
+
+def cells(text: str) -> int:
+    """How many columns a text takes in a terminal: wide characters two, combining ones none."""
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def counted(count: int, noun: str) -> str:
