@@ -31,8 +31,9 @@ def settle(
 
     `covers` is the time the zoned files cover, `offset_at` the access log's own offset. The zone is
     the access log's where that puts the rows beside it; else the nearest offset to it that does;
-    else UTC. Year and day are those that bring the rows nearest to `trouble` (the
-    middle of the failed requests, say), else to the middle of `covers`; without both they stay. The note's seconds are the offset that was taken off.
+    else UTC. Year and day are those that bring the rows nearest to `trouble` (the middle of the
+    failed requests, say), else to the middle of `covers`; without both they stay. The note's
+    seconds are the offset that was taken off.
     """
     held = list(rows)
     label = held[0].source if held else ""

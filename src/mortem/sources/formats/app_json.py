@@ -1,6 +1,7 @@
 """Application logs with a JSON object on each line."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,19 @@ def _lowered(fields: Fields) -> Fields:
     return {key.lower(): value for key, value in fields.items()}
 
 
+@lru_cache(maxsize=4096)
+def _places(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """For each meaning the keys that may hold it, of an object with these keys (nested: dotted)."""
+    known = set(keys)
+    return {
+        meaning: tuple(name for name in names if name in known or name.partition(".")[0] in known)
+        for meaning, names in _KEYS.items()
+    }
+
+
 def _pick(fields: Fields, meaning: str) -> tuple[str, Any]:
     """The first key with that meaning that holds something, and what it holds."""
-    for key in _KEYS[meaning]:
+    for key in _places(tuple(fields))[meaning]:
         value = fields.get(key)
         if value is None and "." in key:
             outer, _, inner = key.partition(".")
