@@ -92,6 +92,9 @@ def _pseudo(index: int, block: Block) -> Heading | None:
         return None
     body = strip_bullet(text)
     words = body.split()
+    marks = re.match(r"#{1,6}(?=[^\W_])", text)
+    if marks and len(words) <= 10 and kind_of(text):  # "##Timeline", without the blank
+        return Heading(index, len(marks[0]), kind_of(text), text[marks.end() :], len(block.text))
     if block.bold and len(words) <= 10 and not re.search(r"[.!?]$|\d[:.]\d\d", body):
         return Heading(index, 7, kind_of(body), body, len(block.text))
     called = len(words) <= 5 and body.endswith(":") and not block.depth

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_BLANKS = {0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2009: " "}  # blanks that do not break
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|h[1-6])\b[^>]*>", re.I)
 
 
@@ -122,7 +123,7 @@ class Rendering:
     def _cut(self, hard: bool) -> Piece:
         lead = "".join(self.lead).strip() if self.lead else ""
         bold = bool(lead) and not self.plain
-        piece = Piece("".join(self.text), tuple(self.where), tuple(self.marks), hard, bold, lead)
+        piece = Piece("".join(self.text).translate(_BLANKS), tuple(self.where), tuple(self.marks), hard, bold, lead)
         self.text, self.where, self.marks = [], [], []
         self.lead, self.plain = [], False
         return piece
