@@ -4,6 +4,7 @@ from datetime import UTC
 from graphlib import TopologicalSorter
 
 from mortem.evidence.store import EvidenceStore
+from mortem.facts import clocks
 from mortem.facts import questions as folder
 from mortem.facts.chart import chart
 from mortem.facts.fact import FactBook, book
@@ -37,6 +38,7 @@ def find_facts(
             case.facts[name] = question.unknown(why)
         else:
             case.facts[name] = question.answer(case)
+    clocks.shifts(case)  # notes them in the store's quality
     began = case.facts["outage-window"]["began"] if case.known("outage-window") else None
     return book(
         case.facts.values(),

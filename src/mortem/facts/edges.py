@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEAR = 40  # failing requests that tell what it is like just inside the edge
-SLOW_START = 0.02  # how likely a slow start is before looking
+SLOW_START = 0.06  # how likely a slow start is before looking
 DOUBT = 0.05  # probability left out on either side of the bounds
 HIT = 2.0  # requests of a kind are hit whose share is at least so many times its background
 STAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8)  # of the way to the full share (on the logit scale)

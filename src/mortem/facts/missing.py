@@ -3,7 +3,7 @@
 from mortem.facts.bump import Bump
 from mortem.facts.question import Case
 from mortem.facts.series import Bounds, Series, moment
-from mortem.facts.silence import Gap, dispersion, gap, slower_rate
+from mortem.facts.silence import Gap, dispersion, faded, gap, slower_rate
 
 SHORTEST = 3.0  # seconds without any request that may count as an outage
 MOST = 40  # the longest gaps are looked at
@@ -78,11 +78,16 @@ def _bump(real: Gap, series: Series, quiet: Bounds) -> Bump:
     usual = min(1 / rate, real.seconds / 4) if rate else real.seconds / 4
     doubt = min(3 * min(burst, SESSION) * usual, real.seconds / 2)
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
+    since = faded(series.arrivals, quiet[0], real.seconds, real.burst)
+    if since < quiet[0]:
+        began, between = since, (since - doubt, real.last + grain)
+    else:
+        began, between = real.last + usual, (real.last, real.last + doubt + grain)
     return Bump(
         "missing",
-        real.last + usual,
+        began,
         real.first - usual,
-        (real.last, real.last + doubt + grain),
+        between,
         (real.first - doubt, real.first + grain),
         expected=rate * real.seconds,
     )

@@ -20,6 +20,7 @@ PRIOR = 20  # requests' worth of the overall background in each route's own
 NARROW = 5  # requests' worth of its route's shares in those of a route on one backend
 EVIDENT = 2.0  # log-likelihood ratio from which a route counts as hit, were it alone
 KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond chance
+ENOUGH = 0.25  # this share of all requests is enough for a background
 COMMON = 50  # a route with fewer requests than this in all is judged with the other rare ones
 MOST = 300  # so many common routes are judged one by one
 RARE = "(rare routes)"
@@ -110,10 +111,22 @@ def _rows(
     """Per route, backend and part of the time: requests and bad ones."""
     inside = f"arrival >= {moment(rough[0])} AND arrival < {moment(rough[1])}"
     others = " OR ".join(
-        f"(arrival >= {moment(began)} AND arrival < {moment(ended)})" for began, ended in failing
+        f"(arrival >= {moment(began)} AND arrival < {moment(ended)})"
+        for began, ended in _kept_out(series, failing)
     )
     part = f"CASE WHEN {inside} THEN 'in' WHEN {others} THEN 'other' ELSE 'out' END"
     return case.ask(PARTS.format(backend=BACKEND, part=part, bad=series.bad))
+
+
+def _kept_out(series: Series, failing: Sequence[Bounds]) -> list[Bounds]:
+    """The stretches and, where enough is left, as long a time beside each: no clean background."""
+    wide = [(began - (ended - began), ended + (ended - began)) for began, ended in failing]
+    start = series.whole.start / 1e6
+    outside = np.ones(len(start), dtype=bool)
+    for began, ended in wide:
+        outside &= (start < began) | (start >= ended)
+    left = int(series.whole.total[outside].sum())
+    return wide if left >= ENOUGH * series.whole.total.sum() else list(failing)
 
 
 def _common(rows: Sequence[dict[str, Any]]) -> frozenset[str]:

@@ -17,6 +17,8 @@ CHANCE = 1e-3
 
 Bounds = tuple[float, float]
 VALLEY = 0.05  # below this share of the busy hours' rate, silence is what nights are like
+FADED = 6.0  # log-likelihood ratio from which traffic faded before it stopped
+SHORT = 0.7  # and came short of this share of what is usual
 RUN = 8  # bursts of requests that tell the rate right beside a gap
 DAY = 86_400.0
 
@@ -82,6 +84,25 @@ def gap(arrivals: Arrivals, last: float, first: float, burst: float) -> Gap | No
     if covered >= 1.5 * DAY and _other_days_too(arrivals, last, first, rate * length):
         return None
     return Gap(last, first, rate * length, rate, burst)
+
+
+def faded(arrivals: Arrivals, last: float, length: float, burst: float) -> float:
+    """When traffic began to fade before it stopped at `last`: as when only open connections go on.
+
+    The beginning of the stretch before `last` whose requests fall short of the usual rate beyond
+    chance (a likelihood ratio); `last` where traffic stopped at once.
+    """
+    best, since = FADED * burst, last
+    low, high = np.searchsorted(arrivals.first, [last - length, last - 1e-6])
+    for index in range(int(low), int(high)):
+        at = float(arrivals.first[index])
+        usual = arrivals.between(at - length, at) / length
+        expected, came = usual * (last - at), arrivals.between(at, last)
+        if came < SHORT * expected and at - length >= arrivals.first[0]:
+            gain = expected - came + came * log(max(came, 0.5) / expected)
+            if gain > best:
+                best, since = gain, at
+    return since
 
 
 def slower_rate(arrivals: Arrivals, last: float, first: float, burst: float) -> float:

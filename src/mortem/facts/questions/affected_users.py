@@ -28,8 +28,6 @@ SELECT count(*) FILTER (WHERE left_out = 'bot') AS bots,
        count(*) FILTER (WHERE left_out = 'scanner') AS scanners
 FROM request WHERE {arrived}"""
 
-LOGGED = 0.1  # below this share of the users expected, nearly nothing was logged
-
 
 class AffectedUsers(Question):
     """Users with a failed or too slow request in the window, of all users active in it.
@@ -81,7 +79,8 @@ def _shares(
     """The percentage and its bounds (0-100)."""
     active, affected = users["active"], users["affected"]
     unanswered = here.found.chosen.unanswered
-    if active <= LOGGED * unanswered or not active:
+    silent = all(bump.kind == "missing" for bump in here.found.chosen.bumps)
+    if silent or not active:
         sure = _surely(unanswered)
         low = 100 * (affected + sure) / (active + sure) if sure else None
         return None, _rounded(low), 100.0 if unanswered else None
