@@ -142,7 +142,8 @@ _OFFICE = any_of(
     r"docs?|wiki|prs?|pull request|review\w*|sprint|design\w*|roadmap|merged|branch|figma|tomorrow",
     r"yesterday|(?:next|last) (?:week|month|sprint)|release notes|invoice|demo|training",
     r"workshop|blog",
-    r"theme|logo|icon|welcome|birthday|thanks|thank you|hiring|interview|survey|ok|fine|good|great",
+    r"new|ready|theme|logo|icon|welcome|birthday|thanks|thank you|hiring|interview|survey",
+    r"ok|fine|good|great",
 )
 
 

@@ -77,6 +77,8 @@ FAILS = any_of(
     r"fell (?:off|over)|cliff|tank(?:ed|ing)|plummet\w*|nosediv\w+|chok(?:ed|ing)|struggl\w+",
     r"scream(?:s|ing)|flood(?:ed|ing)|storm|alarming|panick\w*|looping|borked|hosed|busted|toast",
     r"takes? (?:forever|ages|too long)|(?:fell|dropped|down|drops?) to (?:0|zero)|nothing \w+s",
+    r"garbage|gibberish|empty (?:page|response)s?|notic(?:ed|ing)|nothing in the [\w ]{0,12}logs?",
+    r"p9\d(?:\.\d)?\b[^.!?]{0,25}\b(?:at|is|over|above|=) \d+(?:\.\d+)? ?s",
     r"way up|hiccup\w*|drop in|jump(?:ed|ing)? to|shot up|soar(?:ed|ing)|piling up",
     r"backing up|meltdown",
     r"(?:at|to|is) (?:0|zero) (?:since|orders|payments|sign)\w*",
@@ -152,6 +154,7 @@ CUSTOMERS = any_of(
     r"(?:customer|client|user|shopper)s? (?:reports?|complaints?|tickets?|calls?|e?mails?)",
     rf"(?:{_DESKS})\b[^.!?]{{0,30}}\b(?:tickets?|calls?|complaints?|e?mails?|reports?|flooded"
     r"|queue|inbox|phones?|says?|tells?|told|writes?|asks?)|(?:zendesk|intercom|freshdesk) ?#?\d+",
+    r"instagram|whatsapp|(?:my|a) (?:mom|mum|mother|wife|husband|friend|neighbou?r) (?:says|told)",
     r"twitter|tweets?|social media|reddit|facebook|downdetector|trustpilot|complain(?:ts?|ing)",
     r"(?:support )?tickets?(?=:)|hotline(?=:)",
     r"(?:support )?tickets? (?:(?:#|no\.? ?)?[A-Z]*-?\d+|about|came|coming|pil\w+|says)",
