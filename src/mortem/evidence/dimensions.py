@@ -3,16 +3,14 @@
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import duckdb
 import polars as pl
 
 from mortem.errors import BadSettings
 from mortem.evidence import agents, routes, scanners, tables
-
-if TYPE_CHECKING:
-    from mortem.evidence.store import Scope
+from mortem.evidence.scope import Scope
 
 _HEALTH = re.compile(
     r"/(?:healthz?|health-?check|livez?|liveness|readyz?|readiness|alive|ping|status|heartbeat"
@@ -47,7 +45,7 @@ def make(
     connection: duckdb.DuckDBPyConnection,
     codes: Mapping[str, Codes],
     sources: Sequence[_Source],
-    scope: "Scope",
+    scope: Scope,
 ) -> None:
     """Make the tables `dim.*` from the view `part` and the texts behind its codes."""
     tables.replace(connection, "dim.method", codes["method"].frame("code", "method"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -16,14 +16,12 @@ from mortem.errors import UnreadableSource
 from mortem.evidence import tables
 from mortem.evidence.quality import EvidenceFile, Quality
 from mortem.evidence.requests import Requests, names_text
+from mortem.evidence.scope import Scope
 from mortem.sources import detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
 from mortem.sources.reader import BulkReader, Converted, EventReader
 from mortem.sources.rows import ROWS, Alert, Change, Note, Rejected
 from mortem.timespan import Timespan
-
-if TYPE_CHECKING:
-    from mortem.evidence.store import Scope
 
 Progress = Callable[[str, float], None]
 
@@ -31,7 +29,7 @@ Progress = Callable[[str, float], None]
 class Intake:
     """The database and what was read into it."""
 
-    def __init__(self, folder: Path, scope: "Scope") -> None:
+    def __init__(self, folder: Path, scope: Scope) -> None:
         self.folder, self.scope = folder, scope
         self.connection = duckdb.connect()
         self.connection.execute(f"SET memory_limit = '1GB'; SET temp_directory = '{folder}/spill'")
@@ -229,12 +227,20 @@ class Intake:
         seconds = self.offsets[place][1]
         return timezone(timedelta(seconds=seconds)) if seconds else UTC
 
+    def _trouble(self) -> datetime | None:
+        """The middle of the failed requests of people; None where none failed."""
+        (middle,) = self.connection.execute(
+            "SELECT quantile_cont(epoch(completion), 0.5) FROM request "
+            "WHERE failed AND left_out IS NULL"
+        ).fetchall()[0]
+        return None if middle is None else datetime.fromtimestamp(middle, UTC)
+
     def _settle(self, zoneless: list[tuple[str, list[Any]]]) -> None:
         """Put right the times of files that write no zone, by what the others cover."""
         self._rewrite()
-        covers = self.covers()
+        covers, trouble = self.covers(), self._trouble()
         for label, rows in zoneless:
-            moved, note = zones.settle(rows, covers, self.offset_at)
+            moved, note = zones.settle(rows, covers, self.offset_at, trouble)
             self._events.extend(moved)
             self._keep([note])
             times = [row.at for row in moved]

@@ -7,17 +7,14 @@ in the database, and the text beside them in Parquet, joined by `row` where a st
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
 from mortem.evidence import dimensions, routes
 from mortem.evidence.dimensions import Codes
+from mortem.evidence.scope import Scope
 from mortem.sources.reader import Converted, Take
-
-if TYPE_CHECKING:
-    from mortem.evidence.store import Scope
 
 TEXT = ("user_id", "host", "method", "path", "request_id", "address", "agent")
 _NARROW = {
@@ -69,7 +66,7 @@ class Source:
 class Requests:
     """Takes frames of requests in, and makes the table `request` of them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, scope: "Scope") -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, scope: Scope) -> None:
         self._connection, self._folder, self._scope = connection, folder, scope
         self._sources: list[Source] = []
         self._row = 0

@@ -3,31 +3,19 @@
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mortem.evidence.quality import EvidenceFile, Quality
+from mortem.evidence.scope import Scope
 from mortem.timespan import Timespan
 
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose requests count, and who a user is.
-
-    `user_field` names the field or cookie that identifies users (None: found by itself),
-    `route_groups` maps a route's name to a pattern of paths, the others leave requests out.
-    """
-
-    user_field: str | None = None
-    route_groups: tuple[tuple[str, str], ...] = ()
-    ignore_addresses: tuple[str, ...] = ()
-    ignore_agents: tuple[str, ...] = ()
+__all__ = ["EvidenceStore", "Scope"]
 
 
 class EvidenceStore:
