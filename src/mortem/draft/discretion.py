@@ -43,8 +43,10 @@ _TAKEN_OUT = (
 _ADDRESS4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?(?![\w]|\.\d)")
 _ADDRESS6 = re.compile(r"(?<![\w:])\[?((?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})\]?(?::\d+)?")
 _CALLED = re.compile(
-    r"(?i:\b(?:paging|pinging|calling|asking|thanks|thank you|thx|cc|hey|hi|hello|ping|page)\s+)"
-    r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b|(?<![\w@])@([\w.-]+\w)"
+    r"(?i:\b(?:pag(?:e|ed|ing)|ping(?:ed|ing)?|call(?:ed|ing)|ask(?:ed|ing)?|t(?:old|elling)|thanks|"
+    r"thank you|thx|cc|hey|hi|hello|messag(?:ed|ing)|woke|invit(?:ed|ing)|looped in|brought in)\s+)"
+    r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b|(?<=[a-z,] )([A-Z][a-z]{2,})(?= from (?:[A-Z]|the ))"
+    r"|(?<![\w@])@([\w.-]+\w)"
 )
 
 
@@ -101,7 +103,7 @@ class Discretion:
 
 
 def _unnamed(found: re.Match[str]) -> str:
-    name = found[1] or found[2]
+    name = found[1] or found[2] or found[3]
     if looks_like_a_role(name) or name in ("All", "Team", "Everyone", "here", "channel"):
         return found[0]
     start = found[0][: found.start(1) - found.start()] if found[1] else ""

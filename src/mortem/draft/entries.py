@@ -98,10 +98,14 @@ def _changes(story: Story) -> Iterator[Line]:
         said = _message(story, event)
         marks = cite("suspect-changes", *(["timeline"] if said else []))
         if blamed and change["id"] == blamed["id"]:
-            text = f"{name} went out{f': {said}' if said else ''}."
+            done = "was made" if name.startswith("Commit") else "went out"
+            text = f"{name} {done}{f': {said}' if said else ''}."
             yield Line(change["at"], text + marks, 0, 3)
         elif story.began < change["at"] < story.ended:
-            text = f"{name} began{f' ({said})' if said else ''}; requests went on failing."
+            done = "was made" if name.startswith("Commit") else "began"
+            futile = (story.ended - change["at"]).total_seconds() >= 0.2 * story.seconds
+            rest = "; requests went on failing" if futile else ""
+            text = f"{name} {done}{f' ({said})' if said else ''}{rest}."
             yield Line(change["at"], text + marks, 1, 6)
     yield from _mended(story)
 
@@ -143,7 +147,8 @@ def _people(story: Story) -> Iterator[Line]:
         if guess["ruled_out_at"] is not None:
             cost = guess["cost_seconds"]
             after = f" after {duration(cost)}" if cost else ""
-            text = f"That was ruled out{after}: {story.quote(guess['ruled_out_by'] or '')}."
+            said = story.quote(guess["ruled_out_by"] or "")
+            text = f"That was ruled out{after}{f': {said}' if len(said.split()) > 2 else ''}."
             yield Line(guess["ruled_out_at"], text + cite("assumptions"), 0, 5)
     for step in story.items("escalations"):
         who = capital(story.person(step["by"]))

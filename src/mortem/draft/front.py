@@ -60,9 +60,7 @@ def services(story: Story) -> list[str]:
     found = [str(c["service"]) for c in story.ranked("suspect-components")]
     if story.blamed:
         found.insert(0, str(story.blamed["service"]))
-    return list(
-        dict.fromkeys(name for name in found if name and " " not in name)
-    )
+    return list(dict.fromkeys(name for name in found if name and " " not in name))
 
 
 def _severity(story: Story) -> str:

@@ -185,13 +185,11 @@ def _mitigate(story: Story) -> Iterator[Task]:
                 else ""
             )
             where = f"the runbook of `{by}`" if by else f"the runbook of {subject(story)}"
-            text = f"Put the check that cleared the wrong lead first in {where}: "
             said = story.quote(guess["ruled_out_by"])
-            yield (
-                "Mitigate",
-                f"{text}{said}.{cite('assumptions', *(['detection'] if by else []))}",
-                0,
-            )
+            text = f"Put the check that cleared the wrong lead first in {where}: {said}."
+            if len(said.split()) < 4:
+                text = f"Write into {where} what cleared the lead {story.quote(guess['text'])}."
+            yield "Mitigate", text + cite("assumptions", *(["detection"] if by else [])), 0
     for event in story.events("change"):
         futile = event["what"].startswith("restart") and story.began < event["at"] < story.ended
         if futile and event is not story.mending:

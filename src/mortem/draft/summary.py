@@ -26,6 +26,8 @@ def subject(story: Story) -> str:
         if verb(story) == "could not be reached":
             return f"the site{of_service}"
         return f"the service{of_service}" if service else blank("which service was down")
+    if str(route["route"]) == "GET /":
+        return f"the front page (`GET /`){of_service}"
     return f"`{route['route']}`{of_service}"
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from mortem.draft.saying import capital, cite
 from mortem.draft.story import Item, Line, Story
+from mortem.facts.roles import role_of
 
+_SYSTEMS = re.compile(
+    r"\b(errors?|fail\w*|deploy\w*|releas\w*|roll\w*|restart\w*|alert\w*|database|db\w*|disk|memory|"
+    r"cpu|pools?|connections?|logs?|servers?|instances?|backends?|nginx|cert\w*|dns|time-?outs?|"
+    r"\d{3}s?|requests?|traffic|latency|slow\w*|users?|customers?|clients?|tickets?|quer(?:y|ies)|"
+    r"locks?|queues?|cache\w*|network|firewall|config\w*|under load|orders?|verified|sql|ms)\b",
+    re.I,
+)
 _EXPLAINS = re.compile(
     r"\b(because|caus\w+|holds?|held|waits? (?:for|in|on)|blocks?|inside|leak\w*|deadlock\w*|"
     r"exhaust\w*|missing|wrong|typo|bug|root cause|due to|since|so (?:that|every|no|the)|never|"
@@ -29,7 +37,7 @@ def voices(story: Story) -> Iterator[Line]:
             best = explaining(plain, story.blamed["ref"] if story.blamed else "")
             said = story.quote(best, longest=60)
             yield Line(event["at"], f"{who} named the cause: {said}.{cite('timeline')}", 0, 7)
-        elif not _of_a_change(story, event) and len(_weightiest(plain).split()) >= 4:
+        elif _tells(story, event, inside=inside) and len(_weightiest(plain).split()) >= 4:
             said = story.quote(_weightiest(plain))
             yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", 1 if inside else 3, 7)
 
@@ -45,10 +53,21 @@ def _used(story: Story) -> Iterator[str]:
             yield plain[:40]
 
 
+def _tells(story: Story, event: Item, *, inside: bool) -> bool:
+    """Whether a message belongs to the story: it does something in it, and speaks of systems."""
+    text = event["what"]
+    if _of_a_change(story, event):
+        return False
+    names = [str(route["route"]).rpartition("/")[2] for route in story.items("broken-routes")[:3]]
+    names += [story.service, str(story.value("detection", "by") or "")]
+    touching = bool(_SYSTEMS.search(text)) or any(n and n.lower() in text.lower() for n in names)
+    return touching and (inside or role_of(text) in ("confirming", "fixing", "escalating"))
+
+
 def _of_a_change(story: Story, event: Item) -> bool:
     """Whether a message only announces a change that has its own entry."""
     return any(
-        abs((event["at"] - change["at"]).total_seconds()) <= 15 and change["name"] in event["what"]
+        abs((event["at"] - change["at"]).total_seconds()) <= 60 and change["name"] in event["what"]
         for change in story.events("change")
     )
 

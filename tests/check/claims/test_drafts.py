@@ -33,20 +33,16 @@ def test_an_untouched_draft_holds(name) -> None:
     assert len(verdicts) > 20
 
 
-def altered(text: str, seed: int) -> list[tuple[str, str, str]]:
-    """Each number of the text with one digit changed: (what it was, what it is, the document)."""
+def altered(text: str, seed: int, cases: int = 40) -> list[tuple[str, str, str]]:
+    """Numbers of the text with one digit changed: (what it was, what it is, the document)."""
     chosen = random.Random(seed)
+    numbers = list(NUMBER.finditer(text))
     out = []
-    for match in NUMBER.finditer(text):
+    for match in chosen.sample(numbers, min(cases, len(numbers))):
         at = chosen.randrange(match.start(), match.end())
         digit = chosen.choice([d for d in "0123456789" if d != text[at]])
-        out.append(
-            (
-                word(text, at),
-                word(text[:at] + digit + text[at + 1 :], at),
-                text[:at] + digit + text[at + 1 :],
-            )
-        )
+        document = text[:at] + digit + text[at + 1 :]
+        out.append((word(text, at), word(document, at), document))
     return out
 
 
@@ -57,7 +53,7 @@ def word(text: str, at: int) -> str:
 
 
 @pytest.mark.parametrize("name", DRAFTS)
-def test_one_digit_changed_in_any_number_is_found(name) -> None:
+def test_one_digit_changed_in_a_number_is_found(name) -> None:
     book, text = DRAFTS[name]
     for was, now, document in altered(text, seed=len(name)):
         found = wrong(document, book)

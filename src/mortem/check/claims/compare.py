@@ -73,7 +73,9 @@ def _slack(mention: Mention, said: float) -> float:
 def _number_holds(mention: Mention, value: float, *, strict: bool) -> bool:
     said, unit = float(mention.value), mention.unit
     if strict:
-        return abs(round(value / unit) - said / unit) < 1e-6
+        digits = max(0, -round(_log10(unit)))
+        rounded = round(value, digits) if unit <= 1 else unit * round(value / unit)
+        return abs(rounded - said) < 1e-6 * max(1.0, abs(said))
     if abs(value - said) <= unit / 2 + 1e-9:
         return True
     if not mention.approx:

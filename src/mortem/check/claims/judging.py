@@ -16,6 +16,7 @@ from mortem.document import Document, Sentence
 from mortem.document.moments import ZoneMention, find_times, find_zones
 from mortem.facts import FactBook
 
+_contexts: list[tuple[FactBook, Context]] = []
 _kept: list[tuple[Document, FactBook, tuple[Verdict, ...]]] = []
 
 
@@ -34,7 +35,7 @@ def judge(document: Document, book: FactBook) -> tuple[Verdict, ...]:
 
 def _judge(document: Document, book: FactBook) -> Iterator[Verdict]:
     zones = _Zones(document, book)
-    context = Context(texts_of(book), zones.zone)
+    context = _context(book, zones.zone)
     yield from zones.verdicts()
     yield from judge_front(document, book, zones.zone)
     inside = {
@@ -55,6 +56,16 @@ def _judge(document: Document, book: FactBook) -> Iterator[Verdict]:
             sentence.text, sentence.cites, sentence.line, sentence.end_line, document, book, context
         )
     yield from judge_notes(document, book, context)
+
+
+def _context(book: FactBook, zone: tzinfo) -> Context:
+    """What sentences are judged by; kept for the next document on the same facts."""
+    for kept_book, context in _contexts:
+        if kept_book is book and context.zone == zone:
+            return context
+    context = Context(texts_of(book), zone)
+    _contexts[:] = [(book, context)]
+    return context
 
 
 def _last(sentences: Sequence[Sentence], line: int) -> int:

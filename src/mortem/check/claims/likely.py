@@ -56,7 +56,7 @@ class Likely:
 
     def judge(self, mention: Mention) -> Judged | None:
         """The verdict on one mention; None for a word that is perhaps no name of the record."""
-        if mention.kind == "name":
+        if mention.kind == "name" or self._numbers_a_release(mention):
             return self._name(mention)
         wanted = _KINDS[mention.kind]
         scored = [(self._score(k, mention), k) for k in self.known if k.kind == wanted]
@@ -72,6 +72,20 @@ class Likely:
         nearest = min(best, key=lambda k: _distance(mention, k, self.zone))
         right = written(mention, nearest.value, self.zone)
         return Judged(mention.start, mention.end, CONTRADICTED, right, nearest)
+
+    def _numbers_a_release(self, mention: Mention) -> bool:
+        """Whether a bare number is the name of a release: '2026.389', '118'."""
+        if mention.kind != "count":
+            return False
+        before = self.text[max(0, mention.start - 30) : mention.start].lower()
+        said = re.search(
+            r"\b(?:release|version|commit|deploy(?:ed)?|rollback|config\w*|change|rolled back|to|by"
+            r"|and)(?: (?:to|of|on))?\s`?$",
+            before,
+        )
+        shape = re.sub(r"\d", "0", mention.raw)
+        names = (str(k.value) for k in self.known if k.kind == NAME)
+        return said is not None and any(re.sub(r"\d", "0", name) == shape for name in names)
 
     def _agrees(self, mention: Mention, one: Known) -> bool:
         if one.kind == NAME:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mortem.document.moments import (
+    PercentMention,
     ZoneMention,
     all_times,
     find_dates,
@@ -125,7 +126,15 @@ def _rest(text: str) -> Iterator[Mention]:
         yield Mention(
             "duration", nothing.start(), nothing.end(), nothing[0], 0.0, _unit(nothing[0])
         )
+    yield from _shares(text)
+    yield from _names_and_counts(text)
+
+
+def _shares(text: str) -> Iterator[Mention]:
     for share in find_percents(text):
+        if share.low != share.high:
+            yield from _range(share)
+            continue
         unit = _decimals(share.raw)
         yield Mention(
             "percent", share.start, share.end, share.raw, share.percent, unit, share.approx
@@ -134,8 +143,13 @@ def _rest(text: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             percent = value if value is not None else 100 * int(match[1]) / max(1, int(match[2]))
             yield Mention("percent", match.start(), match.end(), match[0], percent, 6.0)
+
+
+def _names_and_counts(text: str) -> Iterator[Mention]:
     for match in _NAME.finditer(text):
         raw = match[0].rstrip(".:")
+        if re.match(r"(?:UTC|GMT)[-+]", raw):
+            continue
         yield Mention("name", match.start(), match.start() + len(raw), raw, raw)
     for match in _NUMBER.finditer(text):
         number = float(match["digits"].replace(",", ""))
@@ -143,6 +157,14 @@ def _rest(text: str) -> Iterator[Mention]:
         unit = _decimals(match["digits"]) * scale
         yield Mention("count", match.start(), match.end(), match[0], number * scale, unit,
                       _approx(text, match.start()))  # fmt: skip
+
+
+def _range(share: PercentMention) -> Iterator[Mention]:
+    """Both ends of '5 % to 23 %', each as a share of its own."""
+    for number in re.finditer(r"\d+(?:\.\d+)?(?:\s?%)?", share.raw):
+        start, raw = share.start + number.start(), number[0]
+        value = float(raw.rstrip("% "))
+        yield Mention("percent", start, start + len(raw), raw, value, _decimals(raw), share.approx)
 
 
 def _approx(text: str, at: int) -> str:

@@ -28,11 +28,14 @@ class EarlySignal(Question):
     """
 
     sql = SERIES
-    needs = ("outage-window", "broken-routes")
+    needs = ("outage-window", "broken-routes", "detection")
+    proceeds_without = True
     blind_spots = "The threshold was tried on this evidence alone; other days may be noisier."
 
     def answer(self, case: Case) -> Fact:
         """The earliest alarm, and how it compares with the detection on record."""
+        if not case.known("outage-window"):
+            return self.unknown(case.facts["outage-window"].unknown or "no outage")
         routes = case.facts["broken-routes"].items
         if not routes:
             return self.unknown("no route stands out as broken")
