@@ -78,7 +78,7 @@ def _bump(real: Gap, series: Series, quiet: Bounds) -> Bump:
     usual = min(1 / rate, real.seconds / 4) if rate else real.seconds / 4
     doubt = min(3 * min(burst, SESSION) * usual, real.seconds / 2)
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
-    since = faded(series.arrivals, quiet[0], real.seconds, real.burst)
+    since = faded(series.arrivals, quiet[0], real.seconds, min(real.burst, SESSION))
     if since < quiet[0]:
         began, between = since, (since - doubt, real.last + grain)
     else:

@@ -20,7 +20,7 @@ PRIOR = 20  # requests' worth of the overall background in each route's own
 NARROW = 5  # requests' worth of its route's shares in those of a route on one backend
 EVIDENT = 2.0  # log-likelihood ratio from which a route counts as hit, were it alone
 KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond chance
-ENOUGH = 0.25  # this share of all requests is enough for a background
+ENOUGH = 400  # requests that are enough for a background
 COMMON = 50  # a route with fewer requests than this in all is judged with the other rare ones
 MOST = 300  # so many common routes are judged one by one
 RARE = "(rare routes)"
@@ -126,7 +126,7 @@ def _kept_out(series: Series, failing: Sequence[Bounds]) -> list[Bounds]:
     for began, ended in wide:
         outside &= (start < began) | (start >= ended)
     left = int(series.whole.total[outside].sum())
-    return wide if left >= ENOUGH * series.whole.total.sum() else list(failing)
+    return wide if left >= ENOUGH else list(failing)
 
 
 def _common(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
