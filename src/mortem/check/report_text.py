@@ -12,21 +12,33 @@ COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 def report(documents: Sequence[Checked], style: Style, rich: bool = False) -> str:
     """A line for each finding, and last what to do next; `rich` adds the source and the advice."""
-    lines = []
+    lines = list[str]()
     for checked in documents:
         for finding in checked.findings:
-            lines.append(_line(checked.path, finding, style))
             if rich:
-                lines += _under(checked, finding, style)
+                lines += _shown(checked, finding, style)
+            else:
+                lines.append(f"{_head(checked.path, finding, style)} {visible(finding.message)}")
     last = summary(documents, style)
     lines += [last] if not rich or (style.coloured and "\x1b" in last) else style.wrapped(last)
     return "\n".join(lines) + "\n"
 
 
-def _line(path: str, finding: Finding, style: Style) -> str:
+def _head(path: str, finding: Finding, style: Style) -> str:
     where = style(f"{visible(path)}:{finding.line}:{finding.column}:", bold=True)
     severity = style(finding.severity, COLOURS[finding.severity], bold=finding.severity == "error")
-    return f"{where} {severity} {style(finding.rule, dim=True)} {visible(finding.message)}"
+    return f"{where} {severity} {style(finding.rule, dim=True)}"
+
+
+def _shown(checked: Checked, finding: Finding, style: Style) -> Iterator[str]:
+    """The finding, its message on lines of its own where the first has no room for it."""
+    head, message = _head(checked.path, finding, style), visible(finding.message)
+    if len(_head(checked.path, finding, Style())) + 1 + cells(message) <= style.width:
+        yield f"{head} {message}"
+    else:
+        yield head
+        yield from (" " * 9 + part for part in style.wrapped(message, 9))
+    yield from _under(checked, finding, style)
 
 
 def _under(checked: Checked, finding: Finding, style: Style) -> Iterator[str]:
