@@ -17,7 +17,7 @@ from mortem.evidence import tables
 from mortem.evidence.quality import EvidenceFile, Quality
 from mortem.evidence.requests import Requests, names_text
 from mortem.evidence.scope import Scope
-from mortem.sources import detect, merging, zones
+from mortem.sources import chunks, detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
 from mortem.sources.reader import BulkReader, Converted, EventReader
 from mortem.sources.rows import ROWS, Alert, Change, Note, Rejected
@@ -116,9 +116,7 @@ class Intake:
     ) -> None:
         total = len(bulk) + len(sparse)
         for done, (file, reader) in enumerate(bulk):
-            if progress:
-                progress(file.label, done / total)
-            self._read_bulk(file, reader)
+            self._read_bulk(file, reader, _within(progress, file, done, total))
         if bulk:
             self.requests.finish()
         zoneless: list[tuple[str, list[Any]]] = []
@@ -131,14 +129,16 @@ class Intake:
         if progress:
             progress("", 1.0)
 
-    def _read_bulk(self, file: detect.Found, reader: BulkReader) -> None:
+    def _read_bulk(self, file: detect.Found, reader: BulkReader, step: Callable[[], None]) -> None:
         span = _Span()
         take, source = self.requests.taker(file.label)
 
         def taken(frame: pl.DataFrame) -> None:
             take(frame)
             span.add(frame["stamp"])
+            step()
 
+        step()
         result = reader.convert(file.path, file.label, taken, self.scope.user_field or "")
         self.requests.settle(source, result)
         if self._duplicate(file, result.digest):
@@ -258,6 +258,23 @@ class Intake:
         for name, kind in ROWS.items():
             self.connection.execute(f"DELETE FROM {name}")
             tables.insert(self.connection, name, (r for r in merged if type(r) is kind))
+
+
+def _within(
+    progress: Progress | None, file: detect.Found, done: int, total: int
+) -> Callable[[], None]:
+    """Called before a file and after each piece of it: tells the share of all that is done."""
+    size = file.path.stat().st_size * (10 if packing(file.path) else 1)
+    pieces = max(size / chunks.SIZE, 1.0)
+    count = 0
+
+    def step() -> None:
+        nonlocal count
+        if progress:
+            progress(file.label, (done + min(count / pieces, 1.0)) / total)
+        count += 1
+
+    return step
 
 
 class _Span:
