@@ -192,3 +192,11 @@ def test_every_proof_can_be_run_again(tmp_path: Path) -> None:
                     assert store.ask(sql)
         (users,) = store.ask(book["affected-users"].proof[0].sql)
     assert users["affected"] == book["affected-users"]["affected"]
+
+
+def test_a_log_that_ends_in_the_outage_says_so(tmp_path: Path) -> None:
+    hits = [hit for hit in struck(USUAL, 240.0, 600.0, failing()) if hit.at < 400]
+    window = facts_in(tmp_path, hits)["outage-window"]
+    assert window["began"] < shown(241)
+    assert window["ended"] > shown(399)
+    assert "the access log ends before anyone is served again" in window.sentence

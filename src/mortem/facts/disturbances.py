@@ -12,6 +12,7 @@ from mortem.facts.bump import Bump, refined
 from mortem.facts.clusters import PAUSE, clusters_of
 from mortem.facts.missing import silent
 from mortem.facts.population import Population, population
+from mortem.facts.probe import unreachable
 from mortem.facts.question import Case
 from mortem.facts.series import Bounds, Series, moment
 
@@ -82,6 +83,7 @@ def disturbances(
 ) -> list[Disturbance]:
     """All disturbances by time; `tied` says whether the record ties the bumps around a pause."""
     bumps = [*_failing(case, series), *silent(case, series)]
+    bumps += unreachable(case, series, bumps)
     bumps.sort(key=lambda bump: (bump.began, bump.ended))
     return [_weighed(case, series, group) for group in joined(bumps, tied)]
 

@@ -7,6 +7,7 @@ from mortem.errors import MissingEvidence
 from mortem.facts import record
 from mortem.facts.bump import Bump
 from mortem.facts.disturbances import Disturbance, disturbances
+from mortem.facts.probe import unreachable
 from mortem.facts.question import Case
 from mortem.facts.series import USUAL, Series, bad_condition, load, moment
 from mortem.timespan import Timespan, in_words
@@ -77,7 +78,7 @@ def min_duration(case: Case, covered: float) -> float:
 def _searched(case: Case) -> Finding:
     series = load(case)
     if series is None:
-        return Finding(None, None, (), "the evidence has no request of a person", 3.0)
+        return _by_probes(case)
     span = case.store.covers
     covered = span.length.total_seconds() if span else series.covered
     shortest = min_duration(case, covered)
@@ -91,6 +92,18 @@ def _searched(case: Case) -> Finding:
     others = tuple(one for one in found if one is not outage)
     why = "" if outage else _why_not(case, series, others, shortest)
     return Finding(series, outage, others, why, shortest)
+
+
+def _by_probes(case: Case) -> Finding:
+    """Without any person's request: the longest time in which a probe found nothing."""
+    span = case.store.covers
+    shortest = min_duration(case, span.length.total_seconds() if span else 0.0)
+    runs = sorted(unreachable(case, None, []), key=lambda run: -run.seconds)
+    fit = [Disturbance((run,)) for run in runs if run.seconds >= shortest]
+    if not fit:
+        why = "the evidence has no request of a person, and no probe that failed"
+        return Finding(None, None, (), why, shortest)
+    return Finding(None, fit[0], tuple(fit[1:]), "", shortest)
 
 
 def _worst(found: list[Disturbance], shortest: float) -> Disturbance | None:

@@ -89,13 +89,28 @@ def _sentence(case: Case, found: Finding, values: dict[str, Any]) -> str:
     if values["pauses"]:
         rest = sum(pause["seconds"] for pause in values["pauses"])
         text += f", with {count(len(values['pauses']), 'pause')} of {in_words(rest)} in all"
-    return text + (" (set by hand)." if found.by_hand else ".")
+    if found.by_hand:
+        return text + " (set by hand)."
+    return text + _cut(found) + "."
+
+
+def _cut(found: Finding) -> str:
+    """What to say where the requests begin or end in the middle of the outage."""
+    if found.series is None:
+        return ""
+    arrivals, outage = found.series.arrivals, found.chosen
+    text = ""
+    if outage.began <= arrivals.first[0]:
+        text += "; it was under way when the access log begins"
+    if outage.ended >= arrivals.last[-1]:
+        text += "; the access log ends before anyone is served again"
+    return text
 
 
 def _proof(case: Case, found: Finding) -> tuple[Proof, ...]:
-    if found.series is None:
-        return (Proof("", method="The window was set by hand."),)
-    outage, series = found.chosen, found.counted
+    outage, series = found.chosen, found.series
+    if series is None:
+        return _without_requests(case, found)
     sql = EXAMPLES.format(
         bad=bad_sql(case, found), began=moment(outage.began), ended=moment(outage.ended)
     )
@@ -104,6 +119,19 @@ def _proof(case: Case, found: Finding) -> tuple[Proof, ...]:
     statements = [*series.sql, *(each for bump in outage.bumps for each in bump.sql)]
     sources = tuple(file.path for file in case.store.files if file.format.startswith("access"))
     return (Proof(";\n".join(statements), sources, lines, _method(case, found)),)
+
+
+def _without_requests(case: Case, found: Finding) -> tuple[Proof, ...]:
+    if found.by_hand:
+        return (Proof("", method="The window was set by hand; nothing was searched."),)
+    sources = tuple(
+        row["source"]
+        for row in case.ask(
+            "SELECT DISTINCT source FROM sample WHERE metric = 'probe_success' ORDER BY source"
+        )
+    )
+    method = "No request was logged; a probe's checks failed one after the other in this time."
+    return (Proof(found.chosen.bumps[0].sql[0].strip(), sources, (), method),)
 
 
 def _method(case: Case, found: Finding) -> str:
@@ -120,6 +148,10 @@ def _method(case: Case, found: Finding) -> str:
         )
     if "missing" in kinds:
         expected = sum(bump.expected for bump in outage.bumps)
-        parts.append(f"no request where at least {expected:,.0f} were expected;")
+        parts.append(
+            f"no request where at least {expected:,.0f} were expected;"
+            if expected
+            else "a probe's checks failed one after the other, and next to nothing was served;"
+        )
     parts.append(f"at least {in_words(found.min_duration)} long and 1 % of active users hit.")
     return " ".join(parts)
