@@ -12,6 +12,7 @@ import pytest
 
 from mortem.registry import discover
 from mortem.sources import formats
+from mortem.sources.alerting import unwrapped
 from mortem.sources.reader import HEAD_CHARS, EventReader, Head, Reader
 from mortem.sources.records import loads
 from mortem.sources.rows import Note, Rejected, Row
@@ -78,7 +79,8 @@ def test_every_reader_has_a_sample(name: str) -> None:
 # How many lines a row takes where it may take more than one.
 SEVERAL = ("app-text", "postgres-log")
 # Readers in which each line that is not blank is a row or is rejected.
-ONE_EACH = ("nginx-error", "app-json", "notes-json", "change-lines")
+LINES = ("nginx-error", "git-oneline")
+ONE_EACH = (*LINES, "app-json", "notes-json", "change-lines", "postgres-json")
 
 
 def taken(rows: Iterable[Row | Rejected | Note]) -> int:
@@ -96,6 +98,13 @@ def has_lines(data: bytes) -> bool:
     """Whether JSON has a record a line: so says its first line."""
     lines = [line for line in data.decode("utf-8", "replace").split("\n") if line.strip()]
     return not lines or lines[0].strip()[:1] not in "[{" or isinstance(loads(lines[0]), dict)
+
+
+def without_alerts(data: bytes) -> int:
+    """Lines whose notification has no alert: records without a row."""
+    texts = data.decode("utf-8", "replace").split("\n")
+    found = [unwrapped(value, "alerts") for text in texts if isinstance(value := loads(text), dict)]
+    return sum(payload is not None and payload[0]["alerts"] == [] for payload in found)
 
 
 def mutated(text: bytes, chance: random.Random) -> bytes:
@@ -138,8 +147,10 @@ def test_garbage_never_stops_a_reader(name: str, tmp_path: Path) -> None:
         assert not set(bad) & set(good) or name == "prometheus-range"
         assert len(set(bad)) == len(bad)
         assert all(row.source == "file" for row in rows)
-        if name in ONE_EACH and (name == "nginx-error" or has_lines(data)):
+        if name in ONE_EACH and (name in LINES or has_lines(data)):
             assert len(good) + len(bad) == lines
+        if name == "alertmanager-webhook" and has_lines(data):
+            assert len(set(good)) + len(bad) + without_alerts(data) == lines
         if name in SEVERAL:
             assert taken(rows) == lines
 
