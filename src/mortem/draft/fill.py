@@ -18,7 +18,7 @@ from mortem.errors import MortemError
 ENTRIES = {ASKED["entries"].blank, ASKED["noticed"].blank, *(point.blank for point in POINTS)}
 MOMENTS = {ASKED["start"].blank, ASKED["end"].blank}
 
-_BLANK = re.compile(r"\[to fill:?\s*(?P<what>[^\]\n]*)\]", re.I)
+_BLANK = re.compile(r"\[to fill:?\s*(?P<what>[^\[\]\n]*)\]", re.I)
 _ADVICE = re.compile(r"\n[ \t]*<!--\s*advice:\s*(?P<text>.*?)\s*-->(?=\n|\Z)")
 
 

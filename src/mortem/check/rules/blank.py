@@ -7,7 +7,7 @@ from mortem.check.rule import Finding, Rule
 from mortem.document import Document
 from mortem.facts import FactBook
 
-BLANK = re.compile(r"\[to fill:?\s*(?P<what>[^\]\n]*)\]", re.I)
+BLANK = re.compile(r"\[to fill:?\s*(?P<what>[^\[\]\n]*)\]", re.I)
 LATER = re.compile(r"review|approv|publish|final|accept|done|closed|complete", re.I)
 
 

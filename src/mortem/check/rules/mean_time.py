@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
-from mortem.document import Document
+from mortem.document import Document, Sentence
 from mortem.document.moments import find_durations
 from mortem.facts import FactBook
 
@@ -45,7 +45,11 @@ class MeanTime(Rule):
     help = "write 'time to recover', or say over which incidents the mean is"
 
     def check(self, document: Document, facts: FactBook | None) -> Iterator[Finding]:
+        seen: Sentence | None = None
         for sentence, match in wordings(document, MEAN, outside=("measures",)):
+            if sentence is seen:
+                continue
+            seen = sentence
             if find_durations(sentence.text) and not OVER_MANY.search(sentence.text):
                 message = f"'{match[0]}' of one incident is no mean"
                 yield self.at(document, sentence, message, match[0])

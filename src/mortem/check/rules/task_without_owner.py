@@ -11,7 +11,7 @@ from mortem.facts import FactBook
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 OWNER = re.compile(
     r"\b(?i:owner|assignee|assigned to|responsible|who|lead)\b\W+\w|(?<!\w)@\w|"
-    r"\([^)]*\b(?:team|[A-Z][a-z]+)\b[^)]*\)|"
+    r"\([^()]{0,80}\b(?:team|[A-Z][a-z]+)\b[^()]{0,80}\)|"
     r"\b(?:by|for) (?:the )?[\w-]+ (?:team|crew|squad|group)\b|"
     r"[-\u2013\u2014|:]\s*[A-Z][a-z]+(?: [A-Z]\.?[a-z]*)?\s*(?:$|[,;|(]|by\b)|"
     r"\|\s*(?:@?[A-Z][a-z]+|[\w ]+ team)\b|^\W*[A-Z][a-z]+ (?:will|to)\b"
