@@ -129,9 +129,9 @@ def test_class_mode_hides_names(desk: Desk, people: People, incident: Incident) 
     assert len({r.person_id for r in drawn}) == 2
     assert people["ann"].id not in {r.person_id for r in drawn}
     reviewer = desk.person(drawn[0].person_id)
-    assert desk.alias_of(incident, reviewer, people["ann"]) == drawn[0].alias
-    assert desk.alias_of(incident, people["ann"], reviewer) == "the author"
-    assert desk.alias_of(incident, reviewer, reviewer) == reviewer.shown
+    assert desk.names_for(incident, people["ann"])[reviewer.id] == drawn[0].alias
+    assert desk.names_for(incident, reviewer)[people["ann"].id] == "the author"
+    assert desk.names_for(incident, reviewer)[reviewer.id] == reviewer.shown
 
 
 def test_evidence_is_kept_by_content(desk: Desk, people: People, incident: Incident) -> None:

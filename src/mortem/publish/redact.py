@@ -38,15 +38,21 @@ class Redaction:
     count: int
 
 
-def plan(texts: Iterable[str], book: FactBook | None = None) -> list[Redaction]:
+def plan(
+    texts: Iterable[str], book: FactBook | None = None, names: Iterable[str] = ()
+) -> list[Redaction]:
     """What would be replaced in these texts, in order of first appearance, with its pseudonym.
 
-    People are the authors of messages and changes on record whose name is no role.
+    People are those named by the caller, and the authors of messages and changes on record whose
+    name is no role. The same original is found once, as the first kind that it is.
     """
     joined = "\n".join(texts)
     seen: dict[tuple[str, str], int] = {}
-    for kind, original in _found(joined, book):
-        seen[kind, original] = joined.count(original)
+    known: set[str] = set()
+    for kind, original in (*_found(joined, book), *(("person", name) for name in names)):
+        if original not in known:
+            known.add(original)
+            seen[kind, original] = len(_pattern(original).findall(joined))
     numbers: dict[str, int] = {}
     made = []
     for (kind, original), count in seen.items():
@@ -59,11 +65,15 @@ def plan(texts: Iterable[str], book: FactBook | None = None) -> list[Redaction]:
 def apply(text: str, redactions: Iterable[Redaction]) -> str:
     """The text with every finding replaced; longer originals first, so that none is cut in two."""
     for each in sorted(redactions, key=lambda r: -len(r.original)):
-        edge = r"(?<!\w)" if each.original[0].isalnum() else ""
-        end = r"(?!\w)" if each.original[-1].isalnum() else ""
-        pattern = edge + re.escape(each.original) + end
-        text = re.sub(pattern, lambda _, new=each.pseudonym: new, text)  # type: ignore[misc]
+        text = _pattern(each.original).sub(lambda _, new=each.pseudonym: new, text)  # type: ignore[misc]
     return text
+
+
+def _pattern(original: str) -> re.Pattern[str]:
+    """The original as a word of its own."""
+    edge = r"(?<!\w)" if original[0].isalnum() else ""
+    end = r"(?!\w)" if original[-1].isalnum() else ""
+    return re.compile(edge + re.escape(original) + end)
 
 
 def _pseudonym(kind: str, number: int) -> str:

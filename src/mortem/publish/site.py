@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -79,9 +79,9 @@ def post_of(path: Path, book: FactBook | None = None) -> Post:
     return Post(slug_of(name), parse(text, str(path)), book)
 
 
-def redacted(post: Post) -> Post:
+def redacted(post: Post, names: Iterable[str] = ()) -> Post:
     """The post with hosts, addresses, people, mail addresses and tokens pseudonymised."""
-    text = apply(post.document.text, plan([post.document.text], post.book))
+    text = apply(post.document.text, plan([post.document.text], post.book, names))
     return replace(post, document=parse(text, post.document.path), book=post.book)
 
 
@@ -93,7 +93,7 @@ def build(posts: Sequence[Post], title: str = "Postmortems", base: str = "") -> 
     ordered = sorted(posts, key=lambda p: (p.day, p.slug), reverse=True)
     page = discover(formats, Publisher)["html-page"]
     made: dict[str, bytes] = {}
-    for post in ordered:
+    for post in map(_published, ordered):
         html = page.publish(post.document, post.book)["index.html"].decode()
         made[f"{post.slug}/index.html"] = _with_way_back(html).encode()
         made[f"{post.slug}/postmortem.md"] = post.document.text.encode()
@@ -104,6 +104,14 @@ def build(posts: Sequence[Post], title: str = "Postmortems", base: str = "") -> 
     made["feed.atom"] = _atom(ordered, title, base)
     made["feed.json"] = _json(ordered, title, base)
     return made
+
+
+def _published(post: Post) -> Post:
+    """The post whose front matter no longer calls it a draft."""
+    text, found = re.subn(
+        r"\A(---\n(?:(?!---\n).*\n)*?status:)[^\n]*\n", r"\1 published\n", post.document.text
+    )
+    return replace(post, document=parse(text, post.document.path)) if found else post
 
 
 def _with_way_back(html: str) -> str:

@@ -51,7 +51,9 @@ class Accounts(Connected):
                 raise DeskRefused(
                     "that set-up token is not valid: look at the first start's output"
                 )
-            c.execute(sa.delete(t.setting).where(t.setting.c.name == "setup"))
+            gone = c.execute(sa.delete(t.setting).where(t.setting.c.name == "setup"))
+            if not gone.rowcount:  # another set-up took it a moment ago
+                raise DeskRefused("that set-up token was used already")
             c.execute(sa.insert(t.person).values(**row))
             self.note(c, None, "desk set up", str(row["name"]))
         return self.person_named(name)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +63,20 @@ def tasks_in(text: str) -> list[Task]:
             )
         )
     return found
+
+
+def names_in(text: str, people: Iterable[Person]) -> list[str]:
+    """The people with accounts whom a text names: in full anywhere, by one word as an owner only.
+
+    (One word may be any word: an account `mark` does not make every mark a person.)
+    """
+    owners = {task.owner.casefold() for task in tasks_in(text)}
+    return [
+        name
+        for person in people
+        for name in dict.fromkeys((person.shown, person.name))
+        if re.search(r"\W", name) or name.casefold() in owners
+    ]
 
 
 def _bare(words: str) -> str:

@@ -116,11 +116,14 @@ def _read(raw: bytes) -> dict[str, Any]:
     if len(raw) > LARGEST_CALL:
         raise DeskRefused(f"a webhook call has at most {LARGEST_CALL:,} bytes")
     try:
-        payload = json.loads(raw)
-    except ValueError as error:
+        text = raw.decode("utf-8")
+        payload = json.loads(text)
+        json.dumps(payload, ensure_ascii=False).encode()  # a lone surrogate cannot be kept
+    except (ValueError, RecursionError) as error:
         raise DeskRefused("the body is not JSON") from error
     right = (
         isinstance(payload, dict)
+        and "\\u0000" not in text
         and str(payload.get("version")) == "4"
         and payload.get("status") in {"firing", "resolved"}
         and isinstance(payload.get("groupKey"), str)

@@ -42,14 +42,19 @@ class Desk(Deliveries):
             contradictions,
         )
 
-    def alias_of(self, incident: Incident, person: Person, viewer: Person) -> str:
-        """The name under which a viewer sees somebody: in class mode reviewers are hidden."""
-        if not incident.class_mode or viewer.id == person.id or viewer.role == "admin":
-            return person.shown
-        for reviewer in self.reviewers(incident):
-            if reviewer.person_id == person.id:
-                return reviewer.alias
-        return "the author" if incident.author_id == person.id else person.shown
+    def names_for(self, incident: Incident, viewer: Person) -> dict[int, str]:
+        """The name under which a viewer sees each person, by id.
+
+        In class mode author and reviewers are hidden from each other; admins see everybody.
+        """
+        names = {person.id: person.shown for person in self.people()}
+        if not incident.class_mode or viewer.role == "admin":
+            return names
+        hidden = {r.person_id: r.alias for r in self.reviewers(incident)}
+        if incident.author_id is not None:
+            hidden[incident.author_id] = "the author"
+        hidden.pop(viewer.id, None)
+        return names | hidden
 
 
 def migrate(url: str, to: str = "head", *, back: bool = False) -> None:

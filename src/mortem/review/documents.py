@@ -27,6 +27,10 @@ class Documents(Actions):
         follow the text in the same transaction.
         """
         self.may_edit(by, incident)
+        if self.incident_by_id(incident.id).state in {"approved", "published"}:
+            raise DeskRefused(
+                f"the text is {incident.state}: move it back to draft first, so that it is reviewed"
+            )
         if len(text) > LONGEST_TEXT:
             raise DeskRefused(f"a text has at most {LONGEST_TEXT:,} characters")
         text = text.replace("\r\n", "\n")

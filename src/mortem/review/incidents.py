@@ -125,6 +125,13 @@ class Incidents(Accounts):
             query = query.where(started < until)
         return self.rows(Incident, query.order_by(t.incident.c.id.desc()).limit(limit))
 
+    def named(self, slug: str) -> Incident | None:
+        """The incident of an address, whoever asks; None where there is none."""
+        query = sa.select(t.incident).where(t.incident.c.slug == slug)
+        with self.reading() as c:
+            row = c.execute(query).mappings().first()
+        return made(Incident, dict(row)) if row else None
+
     def every_incident(self) -> list[Incident]:
         """All incidents, oldest first, for work in the background."""
         return self.rows(Incident, sa.select(t.incident).order_by(t.incident.c.id))
@@ -141,6 +148,8 @@ class Incidents(Accounts):
         wrong = set(changes) - EDITABLE
         if wrong:
             raise DeskRefused(f"that cannot be changed: {', '.join(sorted(wrong))}")
+        if incident.class_mode and not changes.get("class_mode", True):
+            self._need(by, "admin")  # or a reviewed author would unmask the reviewers
         with self.writing() as c:
             self._touch(c, incident.id, **changes)
             self.note(c, by.id, "incident edited", f"{incident.slug}: {', '.join(sorted(changes))}")

@@ -1,6 +1,7 @@
 """An incident's timeline on the desk: people add, edit, hide and re-tag; the origin stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -50,6 +51,16 @@ class Timeline(Reviews):
         if not hidden:
             query = query.where(sa.not_(t.entry.c.hidden))
         return self.rows(TimelineEntry, query.order_by(t.entry.c.happened_at, t.entry.c.id))
+
+    def entries_for(
+        self, incident: Incident, names: Mapping[int, str], *, hidden: bool = True
+    ) -> list[TimelineEntry]:
+        """The entries as somebody may see them: who added one goes by the name given by id."""
+        shown = {f"added by {p.name}": f"added by {names[p.id]}" for p in self.people()}
+        return [
+            replace(entry, origin=shown.get(entry.origin, entry.origin))
+            for entry in self.entries(incident, hidden=hidden)
+        ]
 
     def add_entry(
         self, by: Person, incident: Incident, happened_at: datetime, text: str, kind: str

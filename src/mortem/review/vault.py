@@ -22,7 +22,8 @@ def safe_path(path: str) -> str:
     plain = PurePosixPath(path.replace("\\", "/"))
     parts = [part for part in plain.parts if part not in {"", "."}]
     bad = plain.is_absolute() or ".." in parts or not parts or any(":" in p for p in parts)
-    if bad or len(path) > 400 or any(ord(ch) < 32 for ch in path):
+    odd = any(ord(ch) < 32 or 0xD800 <= ord(ch) < 0xE000 for ch in path)
+    if bad or odd or len(path) > 400 or any(len(part.encode()) > 200 for part in parts):
         raise DeskRefused(f"{path[:80]!r} is no path inside an incident")
     return "/".join(parts)
 
@@ -70,6 +71,9 @@ class Vault(Timeline):
         """Keep a file as evidence of an incident, under a path of its own."""
         self.may_edit(by, incident)
         path = safe_path(path)
+        for other in self.evidence(incident):
+            if f"{path}/".startswith(f"{other.path}/") != f"{other.path}/".startswith(f"{path}/"):
+                raise DeskRefused(f"{path!r} and {other.path!r} cannot be in one folder")
         digest, size = self.store_bytes(stream, most)
         with self.writing() as c:
             where = sa.and_(t.evidence.c.incident_id == incident.id, t.evidence.c.path == path)

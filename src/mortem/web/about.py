@@ -20,7 +20,7 @@ def about(desk: Desk, me: Visitor, incident: Incident) -> dict[str, Any]:
         "obstacles": desk.obstacles(incident, contradictions(found) if found else 0),
         "next": [new for old, new in sorted(MOVES) if old == incident.state],
         "jobs": desk.jobs(incident)[:3],
-        "names": {p.id: desk.alias_of(incident, p, me.person) for p in desk.people()},
+        "names": desk.names_for(incident, me.person),
         "may_edit": _may(desk, me, incident),
     }
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from mortem import __version__
@@ -19,6 +20,7 @@ from mortem.errors import MortemError, NotAllowed, NotOnDesk, TooMany, Unreadabl
 from mortem.registry import discover_modules
 from mortem.review.desk import Desk
 from mortem.web import pages as folder
+from mortem.web.bounds import Bounded
 from mortem.web.measures import Gauges
 from mortem.web.options import WebOptions
 from mortem.web.show import page
@@ -66,6 +68,7 @@ def create_app(desk: Desk, options: WebOptions | None = None) -> FastAPI:
     for module in discover_modules(folder):
         app.include_router(module.router)
     _answers(app)
+    app.add_middleware(Bounded, options=options, desk=desk)
     app.middleware("http")(_keep)
     return app
 
@@ -75,6 +78,8 @@ def _answers(app: FastAPI) -> None:
     app.exception_handler(MortemError)(_refuse)
     app.exception_handler(HTTPException)(_missing)
     app.exception_handler(RequestValidationError)(_invalid)
+    for kind in (DataError, OverflowError, UnicodeEncodeError):
+        app.exception_handler(kind)(_unkept)
 
 
 def _wants_page(request: Request) -> bool:
@@ -113,6 +118,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     places = {".".join(str(part) for part in each["loc"]): each["msg"] for each in error.errors()}
     return _said(request, 422, "; ".join(f"{place}: {why}" for place, why in places.items()))
+
+
+async def _unkept(request: Request, error: Exception) -> Response:
+    log.info("%s", json.dumps({"event": "not kept", "why": type(error).__name__}))
+    return _said(request, 422, "a number is out of range, or a text has what cannot be kept")
 
 
 def _said(request: Request, status: int, text: str) -> Response:

@@ -1,5 +1,7 @@
 """A text as the checker sees it, with the facts that its incident has."""
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from mortem.check.checked import Checked, check_text
@@ -9,6 +11,35 @@ from mortem.facts.stored import from_text
 from mortem.review.records import Incident
 
 LEVELS = {"error": 0, "warning": 1, "info": 2}
+RIGHT = re.compile(r"write (.+?); proof: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A value that the evidence contradicts, and what the evidence says.
+
+    Places are 1-based, `end` is one past the last character.
+    """
+
+    line: int
+    column: int
+    end: int
+    written: str
+    right: str
+
+
+def wrongs(text: str, found: Checked) -> list[Wrong]:
+    """What could be put right by one replacement, in the order of the text."""
+    lines, made = text.split("\n"), []
+    for finding in found.findings:
+        right = RIGHT.match(finding.help)
+        if right is None or not 1 <= finding.line <= len(lines) or not finding.end_column:
+            continue
+        start, end = finding.column, finding.end_column
+        written = lines[finding.line - 1][start - 1 : end - 1]
+        if written:
+            made.append(Wrong(finding.line, start, end, written, right[1]))
+    return sorted(made, key=lambda wrong: (wrong.line, wrong.column))
 
 
 def contradictions(found: Checked) -> int:

@@ -15,6 +15,7 @@ _WORDS = {
     400: "the body could not be read",
     401: "not logged in",
     403: "not allowed",
+    413: "too long",
     404: "not there, or not for you",
     409: "refused, with the reason",
     422: "a value is missing or of the wrong kind",

@@ -1,7 +1,7 @@
 """Templates: what every page knows, and how it says times and durations."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,27 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mortem.timespan import in_words
+from mortem.web.checked import Wrong
 from mortem.web.visitor import Visitor
+
+OPEN, CLOSE = "\ue000", "\ue001"
+ATTRIBUTES = {
+    "input": {"type", "checked", "disabled"},
+    "li": {"id", "class"},
+    "a": {"href", "class", "id"},
+    "ul": {"class"},
+    "section": {"class"},
+    "sup": {"class"},
+    "button": {
+        "type",
+        "class",
+        "data-line",
+        "data-column",
+        "data-end",
+        "data-use",
+        "aria-label",
+    },
+}
 
 
 @cache
@@ -67,34 +87,48 @@ def page(
     return HTMLResponse(template.render(context), status)
 
 
-def prose(markdown: str) -> Markup:
-    """Markdown as HTML that can do no harm: rendered, then sanitised; links open nothing else."""
+def prose(markdown: str, wrongs: Sequence[Wrong] = ()) -> Markup:
+    """Markdown as HTML that can do no harm: rendered, then sanitised; links open nothing else.
+
+    What the evidence contradicts is struck through, with a button for the value that holds.
+    """
     import nh3
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.tasklists import tasklists_plugin
 
-    text = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.S)
+    text = re.sub(r"\A---\n.*?\n---\n", "", _marked(markdown, wrongs), flags=re.S)
     renderer = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    renderer.use(footnote_plugin).use(tasklists_plugin)
-    tags = nh3.ALLOWED_TAGS | {"input", "section", "sup"}
-    attributes = {
-        **nh3.ALLOWED_ATTRIBUTES,
-        "input": {"type", "checked", "disabled"},
-        "li": {"id", "class"},
-        "a": {"href", "class", "id"},
-        "ul": {"class"},
-        "section": {"class"},
-        "sup": {"class"},
-    }
+    renderer.use(footnote_plugin).use(tasklists_plugin, label=True)
+    html = renderer.render(text)
+    for number, wrong in enumerate(wrongs):
+        html = html.replace(f"{OPEN}{number}{OPEN}", "<mark><s>")
+        html = html.replace(f"{CLOSE}{number}{CLOSE}", f"</s> {_button(wrong)}</mark>")
     clean = nh3.clean(
-        renderer.render(text),
-        tags=tags - {"img"},
-        attributes=attributes,
+        html,
+        tags=(nh3.ALLOWED_TAGS | {"input", "label", "section", "sup", "button", "mark"}) - {"img"},
+        attributes=nh3.ALLOWED_ATTRIBUTES | ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
     return Markup(clean)  # noqa: S704 - sanitised in the line above
+
+
+def _marked(markdown: str, wrongs: Sequence[Wrong]) -> str:
+    """The text with private characters around what is wrong; Markdown leaves those alone."""
+    lines = markdown.replace(OPEN, " ").replace(CLOSE, " ").split("\n")
+    for number, wrong in reversed(list(enumerate(wrongs))):
+        line, start, end = lines[wrong.line - 1], wrong.column - 1, wrong.end - 1
+        before, after = f"{OPEN}{number}{OPEN}", f"{CLOSE}{number}{CLOSE}"
+        lines[wrong.line - 1] = line[:start] + before + line[start:end] + after + line[end:]
+    return "\n".join(lines)
+
+
+def _button(wrong: Wrong) -> Markup:
+    return Markup(
+        '<button type="button" class="use" data-line="{}" data-column="{}" data-end="{}" '
+        'data-use="{}" aria-label="Use {}">{}</button>'
+    ).format(wrong.line, wrong.column, wrong.end, wrong.right, wrong.right, wrong.right)
 
 
 def static_text(name: str) -> str:

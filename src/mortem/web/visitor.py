@@ -72,6 +72,8 @@ async def guarded(request: Request, visitor: Annotated[Visitor | None, Depends(m
     if visitor.via == "token":
         if visitor.scope == "webhook" and not request.url.path.startswith("/hooks/"):
             raise NotAllowed("that token is for webhooks only")
+        if request.url.path.startswith(("/account", "/people")):
+            raise NotAllowed("accounts and tokens are managed by people who log in")
         if visitor.scope == "read" and request.method not in SAFE:
             raise NotAllowed("that token may only read")
         return visitor

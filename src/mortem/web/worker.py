@@ -119,14 +119,16 @@ def publish(desk: Desk, options: WebOptions) -> None:
 
     from mortem.document.parse import parse
     from mortem.publish.site import Post, build, redacted
+    from mortem.review.actions import names_in
     from mortem.web.checked import book_of
 
+    people = desk.people()
     posts = []
     for incident in desk.every_incident():
         latest = desk.latest(incident)
         if incident.state == "published" and not incident.private and latest is not None:
             post = Post(incident.slug, parse(latest.text), book_of(incident))
-            posts.append(redacted(post))
+            posts.append(redacted(post, names_in(latest.text, people)))
     site = options.site or desk.data / "site"
     aside = Path(tempfile.mkdtemp(prefix="site-", dir=desk.data))
     for name, data in build(posts, base=options.base + "/blog/" if options.base else "").items():

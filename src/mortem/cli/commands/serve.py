@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +106,8 @@ def _run(desk: "Desk", options: "WebOptions", host: str, port: int) -> None:
         click.echo(f"Set up the desk at {address}/setup with this token, shown once:\n")
         click.echo(f"    {token}\n")
     click.echo(f"The desk is at {address} (Ctrl-C stops it).")
+    # uvicorn stops gracefully, then raises the signal again: by then there is nothing left to do
+    signal.signal(signal.SIGTERM, lambda *_: None)
     uvicorn.run(
         create_app(desk, options),
         host=host,
@@ -114,3 +118,17 @@ def _run(desk: "Desk", options: "WebOptions", host: str, port: int) -> None:
         timeout_graceful_shutdown=10,
     )
     desk.close()
+
+
+def _claim(host: str, port: int) -> None:
+    """Refuse, before anything is opened, an address that cannot be listened on."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        raise click.UsageError(
+            f"cannot listen on {host}:{port} ({error.strerror or error}): "
+            "name another with --host or --port, or stop the program that has it"
+        ) from error

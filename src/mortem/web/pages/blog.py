@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from mortem.errors import NotOnDesk
 from mortem.publish.redact import apply, plan
+from mortem.review.actions import names_in
 from mortem.web.about import about
 from mortem.web.checked import book_of, checked
 from mortem.web.show import page, prose
@@ -26,7 +27,7 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     latest = desk.latest(incident)
     if latest is None:
         raise NotOnDesk("there is no text to publish yet")
-    found = plan([latest.text], book_of(incident))
+    found = plan([latest.text], book_of(incident), names_in(latest.text, desk.people()))
     text = apply(latest.text, found)
     return page(
         request,
@@ -48,6 +49,9 @@ def blog() -> Response:
 @router.get("/blog/{name:path}")
 def blog_file(request: Request, desk: TheDesk, name: str) -> Response:
     """A file of the blog, for everybody: only what is published and not private is in it."""
+    first = desk.named(name.partition("/")[0])
+    if first is not None and (first.private or first.state != "published"):
+        raise NotOnDesk("nothing of that name was published")
     site = (request.app.state.options.site or desk.data / "site").resolve()
     place = (site / name).resolve()
     place = place / "index.html" if place.is_dir() else place

@@ -1,15 +1,15 @@
 """The editor: Markdown beside its preview, findings at their lines, every save a revision."""
 
 import itertools
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from mortem.review.documents import LONGEST_TEXT, differences
-from mortem.review.records import Conflict
+from mortem.review.records import Conflict, Incident
 from mortem.web.about import about
-from mortem.web.checked import checked
+from mortem.web.checked import checked, wrongs
 from mortem.web.show import page, prose
 from mortem.web.visitor import Me, TheDesk
 
@@ -31,8 +31,7 @@ def edit(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
         **about(desk, me, incident),
         text=text,
         base=latest.number if latest else 0,
-        found=checked(text, incident),
-        html=prose(text),
+        **_looked_at(text, incident),
         conflict=None,
     )
 
@@ -42,8 +41,15 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str, text: Text = "")
     """The preview and the findings of a text that is not saved yet."""
     incident = desk.incident(me.person, slug)
     text = text.replace("\r\n", "\n")
+    return page(request, "part-preview", me, **_looked_at(text, incident))
+
+
+def _looked_at(text: str, incident: Incident) -> dict[str, Any]:
+    """What the preview shows: the text as it reads, the findings, the values that hold."""
     found = checked(text, incident)
-    return page(request, "part-preview", me, found=found, html=prose(text), text=text)
+    wrong = wrongs(text, found)
+    places = {(each.line, each.column): each for each in wrong}
+    return {"found": found, "html": prose(text, wrong), "wrongs": places}
 
 
 @router.post("/text")
@@ -69,8 +75,7 @@ def save(
         **about(desk, me, incident),
         text=saved.merged,
         base=saved.theirs.number,
-        found=checked(saved.merged, incident),
-        html=prose(saved.merged),
+        **_looked_at(saved.merged, incident),
         conflict=saved,
     )
 

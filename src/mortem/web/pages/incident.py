@@ -32,13 +32,14 @@ def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """The incident's page."""
     incident = desk.incident(me.person, slug)
     book = book_of(incident)
+    known = about(desk, me, incident)
     return page(
         request,
         "incident",
         me,
-        **about(desk, me, incident),
+        **known,
         book=book,
-        entries=desk.entries(incident),
+        entries=desk.entries_for(incident, known["names"]),
         evidence=desk.evidence(incident),
         actions=desk.actions(me.person, incident=incident),
         moves=desk.moves(incident),
@@ -53,7 +54,8 @@ def chart(desk: TheDesk, me: Me, slug: str) -> dict[str, Any]:
     book = book_of(incident)
     if book is None:
         raise NotOnDesk("there are no facts yet")
-    return chart_data(book, desk.entries(incident, hidden=False))
+    names = desk.names_for(incident, me.person)
+    return chart_data(book, desk.entries_for(incident, names, hidden=False))
 
 
 @router.get("/facts/{key}")
@@ -98,6 +100,8 @@ def settings(
 ) -> Response:
     """Change what the list says of the incident."""
     incident = desk.incident(me.person, slug)
+    if incident.class_mode and not me.person.may("admin"):
+        class_mode = True  # the box is not theirs to clear
     desk.edit_incident(
         me.person,
         incident,
@@ -107,6 +111,8 @@ def settings(
         private=private,
         class_mode=class_mode,
     )
+    if incident.state == "published":
+        desk.add_job(incident, "publish")
     return RedirectResponse(f"/incidents/{slug}", 303)
 
 

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from mortem.review.records import STATES
+from mortem.review.desk import Desk
+from mortem.review.records import STATES, Incident
 from mortem.web.intake import keep_upload
 from mortem.web.show import page, parse_day
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, Visitor
 from mortem.web.worker import allowed_path
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +40,7 @@ def index(
     )
     context: dict[str, Any] = {
         "incidents": found,
-        "names": {person.id: person.shown for person in desk.people()},
+        "authors": _authors(desk, me, found),
         "services": desk.choices(me.person, "service"),
         "severities": desk.choices(me.person, "severity"),
         "states": STATES,
@@ -48,6 +49,15 @@ def index(
     }
     part = request.headers.get("hx-target") == "list"
     return page(request, "part-incidents" if part else "incidents", me, **context)
+
+
+def _authors(desk: Desk, me: Visitor, found: list[Incident]) -> dict[int, str]:
+    """Who opened each incident, under the name that the visitor may see."""
+    shown = {person.id: person.shown for person in desk.people()}
+    return {
+        i.id: (desk.names_for(i, me.person) if i.class_mode else shown).get(i.author_id or 0, "")
+        for i in found
+    }
 
 
 @router.get("/new")

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from mortem.errors import DeskRefused
 from mortem.web.about import about
 from mortem.web.checked import by_line, checked
 from mortem.web.show import page
@@ -49,8 +50,11 @@ def _back(slug: str, place: str = "") -> Response:
 
 @router.post("/reviewers")
 def ask(desk: TheDesk, me: Me, slug: str, name: Text) -> Response:
-    """Ask somebody to review."""
-    desk.ask_reviewer(me.person, desk.incident(me.person, slug), name)
+    """Ask somebody to review; in class mode they are drawn."""
+    incident = desk.incident(me.person, slug)
+    if incident.class_mode and not me.person.may("admin"):
+        raise DeskRefused("in class mode reviewers are drawn at random")
+    desk.ask_reviewer(me.person, incident, name)
     return _back(slug)
 
 

@@ -9,7 +9,8 @@
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const minute = s.step / 60;
-  const clock = (at) => new Date((at + data.offset) * 1000).toISOString().slice(11, s.step < 60 ? 19 : 16);
+  const clock = (at, step = 1) => new Date((at + data.offset) * 1000).toISOString().slice(11, step < 60 ? 19 : 16);
+  const STEPS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
   const share = s.users.map((n, i) => n ? (100 * s.users_failing[i]) / n : null);
   const font = "13px system-ui, sans-serif";
   const axis = { stroke: colour("faint"), grid: { show: false }, ticks: { stroke: colour("line"), width: 1 }, font };
@@ -31,10 +32,10 @@
     const holder = document.createElement("div"), heading = document.createElement("p");
     heading.className = "faint plot-title"; heading.textContent = title; holder.append(heading); plots.append(holder);
     return new uPlot({
-      width: plots.clientWidth, height, padding: [8, 8, 0, 0],
+      width: plots.clientWidth, height, padding: [8, 8, last ? 0 : 8, 0],
       cursor: { sync: { key: "outage" }, drag: { x: true, y: false } }, legend: { show: false },
       scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(high || 1, unit === "%" ? 5 : 0) * 1.08] } },
-      axes: [{ ...axis, show: last, values: (_, ticks) => ticks.map(clock), space: 80, size: 32 }, { ...axis, size: 56, space: 28, values: (_, ticks) => ticks.map((v) => v.toLocaleString("en") + (unit || "")) }],
+      axes: [{ ...axis, show: last, incrs: STEPS, values: (_, ticks, __, ___, step) => ticks.map((at) => clock(at, step)), space: 72, size: 32 }, { ...axis, size: 56, space: 28, values: (_, ticks) => ticks.map((v) => v.toLocaleString("en") + (unit || "")) }],
       series: [{}, ...series], hooks: { drawClear: [shade] },
     }, [s.at, ...rows], holder);
   };

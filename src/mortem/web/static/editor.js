@@ -29,11 +29,28 @@ form.addEventListener("submit", () => { sending = true; });
 window.addEventListener("beforeunload", (event) => {
   if (!sending && area.value !== saved) event.preventDefault();
 });
+// Where a line (1-based) starts in the text, in UTF-16 units, and the line itself.
+function placeOf(number) {
+  const lines = area.value.split("\n"), start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+  return [start, lines[number - 1] || "", lines.length];
+}
+function units(line, column) { return [...line].slice(0, column - 1).join("").length; }
+
 document.getElementById("preview").addEventListener("click", (event) => {
-  const line = event.target.dataset && event.target.dataset.line;
-  if (!line) return;
-  const lines = area.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  const chosen = event.target.closest("[data-line]");
+  if (!chosen) return;
+  const [start, line, count] = placeOf(Number(chosen.dataset.line));
   area.focus();
-  area.setSelectionRange(start, start + (lines[line - 1] || "").length);
-  area.scrollTop = Math.max(0, (line / lines.length) * area.scrollHeight - area.clientHeight / 2);
+  if (chosen.dataset.use) {
+    const from = start + units(line, Number(chosen.dataset.column)), to = start + units(line, Number(chosen.dataset.end));
+    if (area.value !== looked) return; // the preview is behind the text: its places do not hold
+    area.setRangeText(chosen.dataset.use, from, to, "select");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    area.setSelectionRange(start, start + line.length);
+  }
+  area.scrollTop = Math.max(0, (Number(chosen.dataset.line) / count) * area.scrollHeight - area.clientHeight / 2);
 });
+let asked = area.value, looked = area.value;
+document.body.addEventListener("htmx:beforeRequest", (event) => { if (event.target === area) asked = area.value; });
+document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "preview") looked = asked; });
