@@ -83,6 +83,15 @@ def corrected(case: Case, source: str, at: datetime) -> datetime:
     return at - timedelta(seconds=shifts(case).get(source, 0.0))
 
 
+def remark(case: Case, source: str) -> str:
+    """What a sentence says of a time that was corrected; "" where the clock is good."""
+    shift = shifts(case).get(source, 0.0)
+    if not shift:
+        return ""
+    side = "ahead" if shift > 0 else "behind"
+    return f" (corrected: the clock of {source} is {in_words(abs(shift))} {side})"
+
+
 def note_shift(case: Case, source: str, seconds: float, how: str) -> None:
     """Add a shift that another question found out."""
     known = dict(shifts(case))

@@ -107,6 +107,7 @@ def test_an_alert_before_its_own_cause_shows_that_its_clock_is_behind(tmp_path: 
     assert [note.seconds for note in notes] == [-80.0]
     assert all(row["of_this_outage"] for row in alerts.items)
     assert fact["detected_at"] == after(10)
+    assert "corrected: the clock of alerts.jsonl is 80 s behind" in fact.sentence
 
 
 def test_an_alert_that_merely_came_before_shifts_no_clock(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from mortem.facts.clocks import corrected
+from mortem.facts.clocks import corrected, remark
 from mortem.facts.fact import Fact, Proof
 from mortem.facts.question import Case, Question
 from mortem.facts.relation import ALERTS, relation, started, surroundings
@@ -49,7 +49,7 @@ class Alerts(Question):
                     else None,
                     "severity": row["severity"],
                     "of_this_outage": ours,
-                    "why": why,
+                    "why": why + remark(case, row["source"]),
                 }
             )
         lines = tuple(f"{row['source']}:{row['line']}" for row in rows[:40])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from mortem.facts.clocks import remark
 from mortem.facts.fact import Fact, Proof
 from mortem.facts.question import Case, Question
 from mortem.facts.relation import ALERTS, Surroundings, relation, started, surroundings
@@ -80,7 +81,8 @@ class Detection(Question):
         who = {"monitoring": "Monitoring", "customer": "A customer", "engineer": "An engineer"}
         text = (
             f"{who[first.how]}{f' ({first.by})' if first.by else ''} noticed it"
-            f" {in_words(seconds)} after it began, at {clock(case.local(at), 0.001)}."
+            f" {in_words(seconds)} after it began, at {clock(case.local(at), 0.001)}"
+            f"{remark(case, first.place.rpartition(':')[0])}."
         )
         sources = tuple(sorted({notice.place.rpartition(":")[0] for notice in found}))
         method = "The earliest of what counts; the others are in the lines, in the order of time."
