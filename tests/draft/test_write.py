@@ -113,4 +113,4 @@ def test_an_alarm_that_gains_nothing_is_no_task() -> None:
 def test_two_days_are_dated() -> None:
     text = write_draft(books.over_midnight())
     assert "from 23:54:41 on 14 March 2026 to 00:03:05 UTC on 15 March 2026" in text
-    assert "- 2026-03-15 00:03:05 - The last failing request ended" in text
+    assert "- 2026-03-15 00:03:05 - Resolved: the last failing request ended" in text

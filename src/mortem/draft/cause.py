@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from mortem.draft.plan import Piece
 from mortem.draft.saying import blank, capital, cite, clock, duration, listed, number
 from mortem.draft.story import Item, Story
-from mortem.draft.summary import change_name, component_name, kind_of, verb
-from mortem.draft.voices import explaining, explanation
+from mortem.draft.summary import change_name, component_name, kind_of, mended_by, verb
+from mortem.draft.voices import explaining, explanation, finding
 
 
 def cause(story: Story) -> Iterator[Piece]:
@@ -22,6 +22,9 @@ def cause(story: Story) -> Iterator[Piece]:
             f"{who} explained at {clock(told['at'])}: {story.quote(best)}.{cite('timeline')}",
         )
     elif story.blamed or story.component:
+        found = finding(story)
+        if found:
+            yield Piece("cause", found)
         yield Piece("cause", f"How it made requests fail: {blank('the mechanism')}.")
     yield from _signs(story)
     yield Piece("cause", "\n\n" + _resolution(story))
@@ -111,18 +114,12 @@ def _resolution(story: Story) -> str:
     when = f" at {clock(fact['at'])}" if fact["at"] else ""
     event = story.mending
     if event:
-        who = story.person(event["who"], "the responders") if event["who"] else "the responders"
         message = event["what"].partition(": ")[2]
-        said = f" ({story.quote(message)})" if message else ""
-        kind = event["what"].split()[0]
-        name = f"`{event['name']}`" if event["name"] and event["name"] != kind else "it"
-        done = {"deploy": f"deployed {name}", "rollback": f"rolled back to {name}"}.get(
-            kind, f"applied the {kind} {name if name != 'it' else ''}".rstrip()
-        )
-        service = f" on {event['service']}" if event["service"] else ""
-        text = f"To resolve it, {who} {done}{service}{said}{when}"
+        said = f"; it changed this: {story.quote(message)}" if message else ""
+        text = f"The fix: {story.mender} {mended_by(event, '')}{when}{said}."
     else:
-        text = f"It was resolved{when}: {story.quote(str(fact['what']))}"
+        text = f"The fix{when}: {story.quote(str(fact['what']))}."
+    text += cite("resolution", *(["timeline"] if event else []))
     if after is not None and after >= 0:
-        text += f"; {duration(after)} later the last failing request had ended"
-    return f"{text}.{cite('resolution', *(['timeline'] if event else []))}"
+        text += f" The last failing request ended {duration(after)} later.{cite('resolution')}"
+    return text

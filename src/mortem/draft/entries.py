@@ -1,13 +1,12 @@
 """The timeline: what happened and what people did, in order, on one clock, in one zone."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from mortem.draft.plan import Piece
 from mortem.draft.saying import blank, capital, cite, duration, listed
 from mortem.draft.story import Item, Line, Story
-from mortem.draft.summary import change_name, subject, verb
+from mortem.draft.summary import change_name, mended_by, subject, verb
 from mortem.draft.voices import voices
 
 
@@ -42,6 +41,8 @@ def _edges(story: Story) -> Iterator[Line]:
     yield Line(story.began, f"{first}.{marks}", 0, 4)
     after = f"after {duration(story.seconds)}"
     after = after if silent else f"{duration(story.seconds)} after the first"
+    if story.book.known("resolution"):
+        last = f"Resolved: {last[0].lower()}{last[1:]}"
     yield Line(story.ended, f"{last}, {after}.{cite('outage-window')}", 0, 6)
     for pause in story.window["pauses"] or []:
         began = _edge(pause, "began", 0)
@@ -75,17 +76,20 @@ def _detection(story: Story) -> Iterator[Line]:
 
 
 def _alerts(story: Story) -> Iterator[Line]:
-    spoken = story.value("detection", "by")
-    rest: dict[datetime, list[str]] = {}
-    names = {spoken}
+    """The other alerts of this outage, those of one second in one entry, after the detection."""
+    detected = story.value("detection", "detected_at") or story.began
+    rest: dict[str, list[Item]] = {}
+    names = {story.value("detection", "by")}
     for alert in story.items("alerts"):
         if alert["of_this_outage"] and alert["name"] not in names:
             names.add(alert["name"])
-            rest.setdefault(alert["fired_at"].replace(microsecond=0), []).append(alert["name"])
-    for at, fired in list(rest.items())[:3]:
+            rest.setdefault(story.stamp(alert["fired_at"]), []).append(alert)
+    for stamp, fired in list(rest.items())[:3]:
         what = "alert" if len(fired) == 1 else "alerts"
-        text = f"The {what} {listed(f'`{name}`' for name in fired)} fired as well."
-        yield Line(at, text + cite("alerts"), 4, 6)
+        named = listed(f"`{alert['name']}`" for alert in fired)
+        at = min(alert["fired_at"] for alert in fired)
+        at = max(at, detected) if story.stamp(detected) == stamp else at
+        yield Line(at, f"The {what} {named} fired as well.{cite('alerts')}", 4, 6)
 
 
 def _changes(story: Story) -> Iterator[Line]:
@@ -104,7 +108,9 @@ def _changes(story: Story) -> Iterator[Line]:
         elif story.began < change["at"] < story.ended:
             done = "was made" if name.startswith("Commit") else "began"
             futile = (story.ended - change["at"]).total_seconds() >= 0.2 * story.seconds
-            rest = "; requests went on failing" if futile else ""
+            tried = event is not None and event["what"].startswith(("restart", "rollback"))
+            went_on = "; it did not help, " if tried else "; "
+            rest = f"{went_on}requests went on failing" if futile else ""
             text = f"{name} {done}{f' ({said})' if said else ''}{rest}."
             yield Line(change["at"], text + marks, 1, 6)
     yield from _mended(story)
@@ -121,22 +127,12 @@ def _mended(story: Story) -> Iterator[Line]:
         return
     event = story.mending
     if event:
-        who = story.person(event["who"], "someone") if event["who"] else "someone"
         said = f": {_message(story, event)}" if _message(story, event) else ""
-        text = f"The fix: {who} began the {_named(event)}{said}."
+        text = f"{capital(story.mender)} {mended_by(event, 'began to')}, the fix{said}."
     else:
         text = f"The fix: {story.quote(str(fact['what']))}."
     marks = cite("resolution", *(["timeline"] if event else []))
-    yield Line(fact["at"], capital(text) + marks, 0, 6)
-
-
-def _named(event: Item) -> str:
-    kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
-    of_service = f" of {event['service']}" if event["service"] else ""
-    if event["name"] and event["name"] != kind:
-        to = "to " if kind == "rollback" else ""
-        return f"{kind} {to}`{event['name']}`{of_service}"
-    return f"{kind}{of_service}"
+    yield Line(fact["at"], text + marks, 0, 6)
 
 
 def _people(story: Story) -> Iterator[Line]:

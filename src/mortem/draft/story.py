@@ -135,6 +135,12 @@ class Story:
                 return event
         return None
 
+    @property
+    def mender(self) -> str:
+        """Who made the change that brought recovery, by role."""
+        event = self.mending
+        return self.person(event["who"], "an engineer") if event and event["who"] else "an engineer"
+
     def quote(self, text: str, about: str = "", longest: int = QUOTED) -> str:
         """One sentence of what somebody wrote, in quotation marks: the one about `about` first."""
         sentences = [s for s in re.split(r"(?<=[.!?])\s+", " ".join(text.split())) if s]

@@ -124,6 +124,25 @@ def component_name(component: Item) -> str:
     return str(component["service"] or f"`{component['route']}`")
 
 
+def mended_by(event: Item, how: str) -> str:
+    """What was done to end it: 'began to deploy release `r43` of store'; `how` '': the past."""
+    kind = event["what"].split()[0]
+    of_service = f" of {event['service']}" if event["service"] else ""
+    name = f" `{event['name']}`" if event["name"] and event["name"] != kind else ""
+    phrases = {
+        "deploy": ("deploy", "deployed", f" release{name}{of_service}"),
+        "rollback": (
+            "roll",
+            "rolled",
+            f" {event['service'] or 'it'} back" + (f" to{name}" * bool(name)),
+        ),
+        "restart": ("restart", "restarted", f" {event['service'] or 'it'}"),
+        "commit": ("commit", "committed", f"{name}{of_service}"),
+    }
+    now, past, rest = phrases.get(kind, ("apply", "applied", f" the {kind}{name}{of_service}"))
+    return f"{how} {now}{rest}" if how else f"{past}{rest}"
+
+
 def change_name(story: Story, change: Item) -> str:
     """A change as people call it: 'release `v2.14.0` of payments'."""
     event = story.event(change["id"])

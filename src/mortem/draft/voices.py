@@ -15,6 +15,10 @@ _SYSTEMS = re.compile(
     r"locks?|queues?|cache\w*|network|firewall|config\w*|under load|orders?|verified|sql|ms)\b",
     re.I,
 )
+_ANNOUNCES = re.compile(r"\b(releas|deploy|roll|revert|shipp|going out|is live|back to)\w*", re.I)
+_OUTCOME = re.compile(
+    r"\b(did ?n[o']t|no effect|not help|made no|still (?:fail|broken)\w*)\b", re.I
+)
 _EXPLAINS = re.compile(
     r"\b(because|caus\w+|holds?|held|waits? (?:for|in|on)|blocks?|inside|leak\w*|deadlock\w*|"
     r"exhaust\w*|missing|wrong|typo|bug|root cause|due to|since|so (?:that|every|no|the)|never|"
@@ -39,7 +43,9 @@ def voices(story: Story) -> Iterator[Line]:
             yield Line(event["at"], f"{who} named the cause: {said}.{cite('timeline')}", 0, 7)
         elif _tells(story, event, inside=inside) and len(_weightiest(plain).split()) >= 4:
             said = story.quote(_weightiest(plain))
-            yield Line(event["at"], f"{who}: {said}.{cite('timeline')}", 1 if inside else 3, 7)
+            after = event["at"] > story.ended and role_of(plain) == "confirming"
+            says = f"{who} confirmed it afterwards" if after else who
+            yield Line(event["at"], f"{says}: {said}.{cite('timeline')}", 1 if inside else 3, 7)
 
 
 def _used(story: Story) -> Iterator[str]:
@@ -73,9 +79,14 @@ def _of_a_change(story: Story, event: Item) -> bool:
 
 
 def _weightiest(text: str) -> str:
-    """The sentence of a message that says most: with figures, else the longest."""
+    """The sentence of a message that says most: an outcome, figures, else the longest."""
     sentences = re.split(r"(?<=[.!?])\s+", text)
-    return max(sentences, key=lambda s: min(len(s.split()), 14) + 4 * bool(re.search(r"\d", s)))
+
+    def weight(sentence: str) -> int:
+        figures, outcome = re.search(r"\d", sentence), _OUTCOME.search(sentence)
+        return min(len(sentence.split()), 14) + 4 * bool(figures) + 20 * bool(outcome)
+
+    return max(sentences, key=weight)
 
 
 def explanation(story: Story) -> Item | None:
@@ -92,6 +103,21 @@ def explanation(story: Story) -> Item | None:
         if _EXPLAINS.search(text) and score >= 2 and (best is None or score > best[0]):
             best = (score, event)
     return best[1] if best else None
+
+
+def finding(story: Story) -> str:
+    """What a responder found about the change to blame, short of explaining it; "" for nothing."""
+    ref = story.blamed["ref"] if story.blamed else ""
+    for event in story.events("message"):
+        inside = story.began <= event["at"] <= story.ended
+        if not ref or not inside or ref not in event["what"]:
+            continue
+        sentences = re.split(r"(?<=[.!?])\s+", " ".join(event["what"].split()))
+        best = next((s for s in sentences if ref in s), "")
+        if len(best.split()) >= 4 and not _ANNOUNCES.search(best):
+            who = capital(story.person(event["who"]))
+            return f"{who} found: {story.quote(best)}.{cite('timeline')}"
+    return ""
 
 
 def explaining(text: str, ref: str) -> str:

@@ -65,7 +65,7 @@ def test_holds(sentence) -> None:
         ("2,281 requests failed.", "2,218"),
         ("Users saw 502 errors.", "504"),
         ("It was caused by release v2.13.2.", "v2.14.0"),
-        ("The root cause was release v2.15.0.", "v2.14.0"),
+        ("So the root cause was release v2.15.0.", "v2.14.0"),
         ("GET /cart failed.", "POST /pay"),
         ("The issue was detected at 09:12 UTC.", "09:16 UTC"),
         ("The alert fired before the first failure.", "after"),
