@@ -60,6 +60,8 @@ def _read(match: re.Match[str]) -> DateMention | None:
     tidy = re.sub(
         r"(?<=\d)(?:st|nd|rd|th|\.(?= ))\b|\bof\b|^the |(?<=\d)\.(?= )", "", raw, flags=re.I
     ).replace("'", "")
+    if not match["iso"]:
+        tidy = tidy.replace("/", " ")
     year = match["iso"] is not None or re.search(r"[ ,-]\d{2,4}$", _after_month(tidy)) is not None
     try:
         moment = parse_date(tidy, parserinfo(dayfirst=not match["monthfirst"] and not match["iso"],

@@ -123,7 +123,14 @@ class Rendering:
     def _cut(self, hard: bool) -> Piece:
         lead = "".join(self.lead).strip() if self.lead else ""
         bold = bool(lead) and not self.plain
-        piece = Piece("".join(self.text).translate(_BLANKS), tuple(self.where), tuple(self.marks), hard, bold, lead)
+        piece = Piece(
+            "".join(self.text).translate(_BLANKS),
+            tuple(self.where),
+            tuple(self.marks),
+            hard,
+            bold,
+            lead,
+        )
         self.text, self.where, self.marks = [], [], []
         self.lead, self.plain = [], False
         return piece

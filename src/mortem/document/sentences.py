@@ -18,7 +18,7 @@ _CONTINUES = re.compile(
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence, without the blanks around it."""
     start = at = 0
-    for part in sentencex.segment("en", text):
+    for part in _parts(text):
         end = text.find(part, at) + len(part) if part in text[at:] else at + len(part)
         rest = text[end:].lstrip()
         if _RUNS_ON.search(text[start:end]) and (_CONTINUES.match(rest) or not rest):
@@ -27,6 +27,19 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, start, end)
         start = at = end
     yield from _trimmed(text, start, len(text))
+
+
+_CHUNK = 1000  # the splitter panics where 4,096 bytes end within a character
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What the splitter makes of a text; texts longer than any sentence go to it in pieces."""
+    while len(text) > _CHUNK:
+        full, blank = text.rfind(". ", 0, _CHUNK) + 2, text.rfind(" ", 0, _CHUNK) + 1
+        cut = full if full > _CHUNK // 2 else blank or _CHUNK
+        yield from sentencex.segment("en", text[:cut])
+        text = text[cut:]
+    yield from sentencex.segment("en", text)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

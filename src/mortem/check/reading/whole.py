@@ -70,16 +70,21 @@ def _english(document: Document) -> Decision:
     if count < 3:
         return unmet("there is no running text")
     shares = {name: sum(said[w] for w in known) / count for name, known in _sets().items()}
+    english = shares.pop("en")
     best = max(shares, key=lambda name: shares[name])
-    if best == "en" and shares["en"] >= 0.12 and shares["en"] > 1.3 * _second(shares):
+    if english >= _SURE and english > shares[best]:
         return met(None, "", "English")
-    if best != "en" and shares[best] >= 0.12 and shares[best] > 1.5 * shares["en"]:
+    if shares[best] >= _SURE and shares[best] > english:
         return unmet(f"the text is in another language ({best})")
+    letters = sum(len(word) * number for word, number in said.items())
+    latin = sum(len(_LATIN.findall(word)) * number for word, number in said.items())
+    if latin < 0.5 * letters:
+        return unmet("the text is in another script")
     return _identified(text)
 
 
-def _second(shares: dict[str, float]) -> float:
-    return sorted(shares.values())[-2]
+_SURE = 0.09  # the share of a language's commonest words in any running text of it is above this
+_LATIN = re.compile(r"[a-z\u00df-\u024f]")
 
 
 def _identified(text: str) -> Decision:

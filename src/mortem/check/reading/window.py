@@ -18,7 +18,7 @@ _END = words(
     r"completed?|deployed|over|lifted|returned|thru|and|came)\b|[-–—]\s*$"
 )
 _CLOSES = words(
-    r"\b(?:end(?:s|ed|ing)?|until|till|resolv\w+|restor\w+|recover\w+|fixed|fix|corrected|mitigated|blocked|as of|back|solved|finish\w*|conclu\w+|up again|online|returned|deployed|resolution|stopped)\b"
+    r"\b(?:end(?:s|ed|ing)?|until|till|resolv\w+|restor\w+|recover\w+|fixed|fix|corrected|mitigated|blocked|as of|back|solved|finish\w*|conclu\w+|up again|online|returned|deployed|resolution|stopped(?! (?:respond|work|serv|load|function|process|accept|operat)))\b"
 )
 _OPENS = words(
     r"\b(?:start(?:s|ed|ing)?|began|begins?|begun|beginning|onset|from|between|since|commenc\w+|went down|occurr\w+|experienc\w+|down|outage|struck|happened|detected|noticed|unavailable|unresponsive)\b"
@@ -138,7 +138,7 @@ _LASTS = words(
     r"\b(?:last\w*|for|duration|outage|downtime|took|total\w*|total of|took|disruption|incident|period|within|in|under|limited|down|spann\w+|after|long|resulting|interruption|halt)\b"
 )
 _NOT_LENGTH = words(
-    r"\b(?:every|each|per|delays?|delayed|lag|backlog|response|latency|load(?:ing)?|wait\w*|interval|timeouts?|timed out|ago|cache|retention|days? (?:old|prior|before)|prior|uptime|24[/-]7|earlier|before|deadline|ttl|took (?:over|more than) \d+ (?:seconds|ms))\b"
+    r"\b(?:every|each|per|responses?|requests?|pages?|delays?|delayed|lag|backlog|responses?|latency|load(?:ing)?|wait\w*|interval|timeouts?|timed out|ago|cache|retention|days? (?:old|prior|before)|prior|uptime|24[/-]7|earlier|before|deadline|ttl|took (?:over|more than) \d+ (?:seconds|ms))\b"
 )
 
 
