@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
+from mortem.document.assignment import is_pasted
 from mortem.facts import FactBook
 
 TOLD = re.compile(
@@ -18,6 +19,7 @@ TOLD = re.compile(
     r"what parts of the system were investigated)",
     re.I,
 )
+LABEL = 9  # a shorter question of the assignment may well be the label of its answer
 ASKED = re.compile(
     r"^\W*(?:(?:Briefly|Please|In this section,?|Here,?|You should)\s+)?"
     r"(?:describe|explain|summari[sz]e|provide|outline|give)\s+(?:(?:a|an|the|any|in)\s+)?"
@@ -68,3 +70,8 @@ class AssignmentText(Rule):
                     words = match[0].strip()
                     message = f"'{words}' is an instruction to the writer"
                     yield self.at(document, sentence, message, words)
+        for sentence in document.sentences:
+            told = (sentence.line, sentence.column) in seen
+            if not told and len(sentence.text.split()) >= LABEL and is_pasted(sentence.text):
+                message = "this is the assignment's text, not an answer to it"
+                yield self.at(document, sentence, message)
