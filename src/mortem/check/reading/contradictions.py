@@ -10,7 +10,7 @@ from datetime import date
 
 from mortem.check.reading.clockwork import DAY, Clocks, apart, clocks_of, holds
 from mortem.check.reading.judgement import Contradiction
-from mortem.check.reading.lexicon import words
+from mortem.check.reading.lexicon import phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.check.reading.shares import all_shares
 from mortem.check.reading.steps import Step, first_incident, steps_of
@@ -25,19 +25,10 @@ from mortem.document.moments import (
     find_zones,
 )
 
-_BEGINS = words(
-    r"^\W*(?:the |an? |our )?(?:[\w-]+ ){0,4}?(?:outage|incident|downtime|issue|problem|breakdown|disruption|service|site|website|server|failure)\b[^.;]{0,25}?\b(?:begins?|began|starts?|started|occur(?:s|red)|commenced|went down|goes down|happened)\b|^\W*(?:start|onset|outage|beginning|begin) of (?:the )?(?:outage|incident|issue)|^\W*(?:the )?(?:outage|incident) (?:start|begin)"
-)
-_OVER = words(
-    r"\b(?:(?:service|services|site|website|system|systems|functionality|access|server|application|operations?|outage|incident|issue|problem|everything|traffic|platform|database|connectivity|page|app)s?\b[^.;]{0,45}?\b(?:restored|resolved|recovered|normal|back (?:online|up|to)|fixed|solved|up and running|operational|resumed|stable|stabili[sz]ed|active|live|successful)|"
-    r"(?:restored|resolved|fixed|solved)\b|resolution|(?:was|were) successful|back (?:online|up|to normal)|fully operational|resumed|recovery)\b"
-)
-_NOT_OVER = words(
-    r"\b(?:partial\w*|temporar\w*|attempt(?:ed|ing)|attempts? to (?:fix|resolve|restore|restart|roll)|tr(?:y|ied|ying)|not|n['’]t|some|working (?:on|to)|(?:began|started) to|until|to be|will|still|but)\b"
-)
-_AFTERWARDS = words(
-    r"\b(?:post-?mortem|follow-?up|review|report|monitor\w*|meeting|document\w*|announce\w*|communicat\w*|retrospective|permanent|long-term|closed|confirm\w*|verif\w*|test\w*|script|automat\w*|clos(?:ed|ing|ure)|prevent\w*|debrief\w*|lessons)\b"
-)
+_BEGINS = phrases("begins")
+_OVER = phrases("over")
+_NOT_OVER = phrases("not_over")
+_AFTERWARDS = phrases("afterwards")
 
 
 def find_contradictions(whole: Scope) -> Iterator[Contradiction]:

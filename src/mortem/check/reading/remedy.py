@@ -4,18 +4,12 @@ import re
 from collections.abc import Iterator
 
 from mortem.check.reading.judgement import Decision, met, unmet
-from mortem.check.reading.lexicon import CHANGED, LED_TO, words
+from mortem.check.reading.lexicon import CHANGED, LED_TO, phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.document import Passage
 
-_VAGUE = words(
-    r"^(?:\W*(?:we (?:will|should|need to|must|plan to)|will|should|need to|to|always|regularly|continuously)\s+)?(?:improv\w+|enhanc\w+|strengthen\w*|better|more|be (?:more )?\w+|(?:implement|develop|create|have|use|build|adopt|establish|put in place|introduce)\w*\s+(?:an?\s+)?(?:better|more|improved|enhanced|stronger)|careful\w*|increas\w+ (?:awareness|vigilance)|ensur\w+|avoid\w*|optimi[sz]e|promote|foster|encourage|consider|maintain|continue|boost|stay|keep|make sure|learn|take care|pay|try|think|prevent)\b"
-)
-_DO = words(
-    r"^\W*(?:(?:we|the \w+(?: team)?|you|i|engineers|developers|\w+) (?:will|should|must|shall|need to|have to|plan to|are going to)\s+)?"
-    r"(?:(?:also|then|immediately|regularly|periodically|always|to|and|continuously|please|thoroughly|each|every)\s+){0,2}(?:\w+(?:,? and|,| &|/| or)\s+)?{do}\b"
-    r"|\b(?:will|should|must|shall|need to|needs to|to) (?:be )?(?:\w+ly )?{do}(?:d|ed|ted|ned|led)?\b|\b{done}\b"
-)
+_VAGUE = phrases("vague")
+_DO = phrases("remedy_do")
 
 
 _NOT_DONE = words(
@@ -23,13 +17,8 @@ _NOT_DONE = words(
 )
 
 
-_FIX_LABEL = words(
-    r"^\W*(?:\w+ ){0,2}?(?:resolution|fix(?:es)?|solutions?|remedy|remediation|resolving|how (?:\w+ ){1,4}(?:fixed|resolved|solved))\b(?! was caused)"
-)
-_MENDED = words(
-    r"\b(?:fix\w*|resol\w+|solv\w+|solution|restor\w+|remed\w+|correct(?:ed|ing)|address\w*|mitigat\w*|repair\w*|rectif\w+|recover\w*|overcome|back (?:up|online|to normal)|works? again|"
-    r"we|i|roll\w* ?back|revert\w*|re-?start\w*|after|then|finally|later)\b"
-)
+_FIX_LABEL = phrases("fix_label")
+_MENDED = phrases("mended")
 
 
 _REDOING = words(r"\W*re-?\w+ing\b")
@@ -46,11 +35,7 @@ def judge_remedy(scope: Scope) -> dict[str, Decision]:
 
 
 # "... causing the crashes": that something failed is not how.
-_ONLY_FAILED = words(
-    r"\s*(?:(?:the|an?|our|this|that|some|mild|major|complete|total|whole|widespread|of|for|in|to)\s+)*(?:\w+\s+)?"
-    r"(?:outages?|crash\w*|failures?|downtime|issues?|problems?|incidents?|chaos|trouble|breakdowns?)\b"
-    r"(?!\s+(?:in|on|when|because|of|as)\b)"
-)
+_ONLY_FAILED = phrases("only_failed")
 
 
 def _cause(scope: Scope) -> Decision:
@@ -79,9 +64,7 @@ def _fix(scope: Scope) -> Decision:
     return unmet("no change is named")
 
 
-_AHEAD = words(
-    r"\b(?:should|will|must|need\w*|improv\w+|better|more|future|plan\w*|going forward|shall)\b(?! (?:the|users|service)\b)"
-)
+_AHEAD = phrases("ahead")
 _PAST = words(r"\b(?:was|were|had|did)\b|\b(?:team|we|engineers?|company)\s+(?:\w+ )?\w+ed\b")
 
 
@@ -117,17 +100,13 @@ def _tasks(scope: Scope) -> Decision:
 
 
 # Words that make a wish of a task: nobody can say when it is done.
-_WISH = words(
-    r"\bmore (?:frequent(?:ly)?|often|regularly)\b|\b(?:identify|find) and (?:fix|resolve) the (?:bug|issue|problem|cause)\b|\bas (?:many|much|often) \w+ as possible\b|\b(?:may|might|could) (?:consider|want|also)\b|\bwould need\b|\bmore (?:rigorous|careful\w*|thorough\w*|attention|robust)\b|\bany possible\b|\b(?:be|being) (?:more )?(?:careful|vigilant|aware)\b|^\W*to (?:thoroughly|always|properly|carefully)\b"
-)
+_WISH = phrases("wish")
 
 
 # What makes an improvement a task after all: it names what is added.
 _NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b")
 # A paragraph that closes the section.
-_CLOSING = words(
-    r"\W*(?:by (?:\w+ly )?(?:\w+ing) (?:these|this|the|such|out|all)|with these|this (?:incident|outage|post-?mortem|report|document|will)|these (?:measures|actions|steps|tasks|improvements)|in (?:conclusion|summary)|overall|to (?:prevent|avoid|mitigate|minimi[sz]e|ensure|address) |the following|we (?:aim|hope|are committed|believe|apologi[sz]e|learned))"
-)
+_CLOSING = phrases("closing")
 
 
 def is_specific(text: str) -> bool:

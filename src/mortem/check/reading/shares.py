@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mortem.check.reading.lexicon import words
+from mortem.check.reading.lexicon import phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.check.reading.summary import ALL_USERS, is_of_users
 from mortem.document import Sentence
 from mortem.document.moments import find_percents
 
-_AFFECTED = words(
-    r"\b(?:affect\w*|impact\w*|experienc\w*|unable|could(?: not|n['’]t)|fac(?:ed|ing)|encounter\w*|errors?|fail\w*|denied|los[te]\w*|down|disrupt\w*)\b"
-)
+_AFFECTED = phrases("affected")
 _HINT = words(
     r"%|percent|per cent|\ball\b|every|entire|whole|everyone|no ?(?:one|body|user|customer)|none"
 )
-_CHANGING = words(
-    r"\b(?:initially|at first|peaked|peaking|at (?:its|the) peak|increas\w*|rose|grew|decreas\w*|dropp\w*|fell|gradual\w*|by then|up to|already|later|within|still|remaining|recover\w*|restored|normally|usually|target|goal|goals|ensure|reach\w*|climb\w*|about to)\b"
-)
+_CHANGING = phrases("changing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mortem.check.reading.lexicon import words
+from mortem.check.reading.lexicon import phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.document import Section, Sentence
 from mortem.document.moments import TimeMention, find_dates, find_times
@@ -57,9 +57,7 @@ def steps_of(scope: Scope) -> list[Step]:
     return list(_dated(scope, sorted(found, key=lambda step: step.line)))
 
 
-_DAY = words(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|following|second|third|same) day|day \w+|the day after)\b"
-)
+_DAY = phrases("day")
 
 
 def _dated(scope: Scope, steps: Sequence[Step]) -> Iterator[Step]:

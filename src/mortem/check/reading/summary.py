@@ -11,6 +11,7 @@ from mortem.check.reading.lexicon import (
     SYMPTOM,
     TROUBLE,
     UNABLE,
+    phrases,
     words,
 )
 from mortem.check.reading.scope import Scope
@@ -22,21 +23,11 @@ _USERS = (
     r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?|subscribers?|members?|consumers?|viewers?|"
     r"user ?base|customer base|audience|population|employees|staff|developers)"
 )
-_OF_USERS = words(
-    rf"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:(?:the|our|all|its|total|active|registered|online|affected|internal|external|web|website|site|platform|global|their|overall|current|connected|daily|these|those|potential|end|app|mobile|regular|existing|logged-in|concurrent|new|remote|company|entire)['’]?s?[\s-]+){{0,5}}(?:\w+\s+)?{_USERS}\b"
-)
-_NOT_USERS = words(
-    r"^\s*(?:of\s+)?(?:(?:the|our|all|its|total|incoming|user|http)\s+){0,4}(?:\w+\s+)?(?:requests?|traffic|servers?|transactions?|logins?|failures?|login|errors?|capacity|cpu|memory|usage|utili[sz]ation|services?|packet|increase|decrease|uptime|availability|downtime|loss|revenue|sales|orders|queries|connections|pages|api|of the (?:time|system))\b"
-)
-_USERS_BEFORE = words(
-    rf"\b{_USERS}\b[^.;%]{{0,50}}?$|\b(?:affect\w*|impact\w*)\b[^.;%]{{0,40}}?$|\b(?:percentage|proportion|share) of\b[^.;%]{{0,40}}$"
-)
-_AFTER_AFFECTED = words(
-    r"^\s*(?:(?:were|was|are|is|being|have been|had been|got)\s+)?(?:\w+ly\s+)?(?:affected|impacted|of (?:them|those)|service disruption|down)\b"
-)
-ALL_USERS = words(
-    rf"\b(?:all|every|everyone|everybody|100 percent)(?:\s+(?:of|the|our|its|these|those|single|active|internal|external|web|website|and|registered|online|\w+['’]s))*\s+(?:\w+\s+)?{_USERS}\b|\b(?:entire|whole|complete)\s+(?:\w+\s+)?(?:user ?base|customer base|audience|population|staff|team|company)\b|\b(?:affect\w+|impact\w+) everyone\b|\beveryone (?:was|who)\b|\bno ?(?:one| user|body| customer)s?\b[^.;]{{0,20}}\b(?:could|was able|can)\b|\bnone of (?:the|our) {_USERS}\b|\b(?:affect\w*|impact\w*|users affected)\W{{0,3}}\s*all\b"
-)
+_OF_USERS = phrases("of_users")
+_NOT_USERS = phrases("not_users")
+_USERS_BEFORE = phrases("users_before")
+_AFTER_AFFECTED = phrases("after_affected")
+ALL_USERS = phrases("all_users")
 _FRACTIONS = {
     r"half": 50, r"(?:a|one)[ -]third": 33.3, r"two[ -]thirds?": 66.7, r"(?:a|one)[ -]quarter": 25,
     r"three[ -]quarters?": 75, r"(?:a|one)[ -]fifth": 20, r"(?:a|one)[ -]tenth": 10,
@@ -46,9 +37,7 @@ _FRACTION = tuple(
     (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{_USERS}\b"), share)
     for name, share in _FRACTIONS.items()
 )
-_OUT_OF = words(
-    rf"\b(\d+|one|two|three|four|five|six|seven|eight|nine)\s+(?:out\s+of|in)\s+(?:every\s+)?(\d+|ten|five|four|three|two)\s+(?:\w+\s+){{0,2}}{_USERS}\b"
-)
+_OUT_OF = phrases("out_of")
 
 
 def judge_summary(

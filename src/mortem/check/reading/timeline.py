@@ -16,6 +16,7 @@ from mortem.check.reading.lexicon import (
     MISLED,
     RESOLVED,
     SOUND,
+    phrases,
     words,
 )
 from mortem.check.reading.scope import Scope
@@ -26,31 +27,21 @@ Noticed = tuple[str, Sentence, str]  # by what, in which sentence, in which word
 _PART = words(r"\b(?:{part})\b")
 _NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
           "escalation", "resolution")  # fmt: skip
-_FIX_MEANT = words(
-    r"\b(?:to|will|would|should|must|could|can|not|n['’]t|before|until|attempt\w* (?:to )?|tr(?:y|ied|ying) (?:to )?|fail\w* to|unable to|began|started|decided to|planned to|help\w* to)\s+(?:\w+\s+)?$"
-)
+_FIX_MEANT = phrases("fix_meant")
 
 
-_IN_PART = words(
-    r"\ba (?:\w+ )?fix (?:was|is|has been) (?:\w+ )?(?:deployed|implemented|applied|released)\b(?![^.;]*\bby \w+ing)|\b(?:some|part) of the (?:problem|issue|error)s?\b|\bpartial(?:ly)?\b|\bbut\b[^.;]{0,30}\b(?:persist|remain|still|continu|fail)\w*"
-)
+_IN_PART = phrases("in_part")
 
 
 # What was done before this was said did not resolve it.
-_IN_VAIN = words(
-    r"\bno improvement\b|\bpersist(?:ed|s)\b|\bnot the (?:root )?cause\b|\bstill (?:failing|down|not)\b|\bunsuccessful\w*|\bto no avail\b|\bdid(?: not|n['’]t) (?:help|work|fix|solve|resolve)\b"
-)
+_IN_VAIN = phrases("in_vain")
 
 
 _AFTER = words(r"\b(?:after|later|into|before|within)\b")
 
 
-_NOTICED_BY = words(
-    r"\b(?:issue|problem|outage|incident|error|it)s?\b[^.;]{0,20}\b(?:detected|noticed|spotted|reported) by\b"
-)
-_RESTORED = words(
-    r"\b(?:restor\w+|resolv\w+|fixed|fully|back (?:online|up|to|on)|recover\w*|resum\w+|solved|successful\w*)\b"
-)
+_NOTICED_BY = phrases("noticed_by")
+_RESTORED = phrases("restored")
 
 
 def judge_timeline(scope: Scope, how: Noticed | None) -> dict[str, Decision]:

@@ -4,28 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mortem.check.reading.lexicon import words
+from mortem.check.reading.lexicon import phrases
 from mortem.check.reading.scope import Scope
 from mortem.document import Sentence
 from mortem.document.moments import TimeMention, ZoneMention, find_durations, find_times, find_zones
 
-_START = words(
-    r"\b(?:start\w*|began|begin\w*|begun|onset|from|between|since|commenc\w+|occurred|first|initiat\w+|broke|went down|happened|"
-    r"detected|noticed|struck|as of|at|on|went|around|down)\b"
-)
-_END = words(
-    r"\b(?:ends?|ended|ending|until|till|to|through|resolv\w+|restor\w+|recover\w+|fixed|back|solved|finish\w*|stopp?\w*|conclu\w+|up again|online|"
-    r"completed?|deployed|over|lifted|returned|thru|and|came)\b|[-–—]\s*$"
-)
-_CLOSES = words(
-    r"\b(?:end(?:s|ed|ing)?|until|till|resolv\w+|restor\w+|recover\w+|fixed|fix|corrected|mitigated|blocked|as of|back|solved|finish\w*|conclu\w+|up again|online|returned|deployed|resolution|stopped(?! (?:respond|work|serv|load|function|process|accept|operat)))\b"
-)
-_OPENS = words(
-    r"\b(?:start(?:s|ed|ing)?|began|begins?|begun|beginning|onset|from|between|since|commenc\w+|went down|occurr\w+|experienc\w+|down|outage|struck|happened|detected|noticed|unavailable|unresponsive)\b"
-)
-_ELSE = words(
-    r"\b(?:detect\w*|notic\w*|identif\w*|discover\w*|alert\w*|escalat\w*|deploy\w*|peak\w*|releas\w*|report\w*|scheduled|maintenance|found|rolled out|pushed)\b"
-)
+_START = phrases("start")
+_END = phrases("end")
+_CLOSES = phrases("closes")
+_OPENS = phrases("opens")
+_ELSE = phrases("else")
 _BETWEEN = re.compile(
     r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru|up to|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
     re.I,
@@ -134,17 +122,11 @@ def _zone(
     return None
 
 
-_LASTS = words(
-    r"\b(?:last\w*|for|duration|outage|downtime|took|total\w*|total of|took|disruption|incident|period|within|in|under|limited|down|spann\w+|after|long|resulting|interruption|halt)\b"
-)
-_NOT_LENGTH = words(
-    r"\b(?:every|each|per|responses?|requests?|pages?|delays?|delayed|lag|backlog|responses?|latency|load(?:ing)?|wait\w*|interval|timeouts?|timed out|ago|cache|retention|days? (?:old|prior|before)|prior|uptime|24[/-]7|earlier|before|deadline|ttl|took (?:over|more than) \d+ (?:seconds|ms))\b"
-)
+_LASTS = phrases("lasts")
+_NOT_LENGTH = phrases("not_length")
 
 
-_NOT_OUTAGE = words(
-    r"\b(?:post-?mortem|investigation|debugging|analysis|troubleshooting|meeting|fix|repair|review|restart|maintenance)\b[^.;,]{0,20}\b(?:last\w*|took|tak\w+|for)\b"
-)
+_NOT_OUTAGE = phrases("not_outage")
 
 
 def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
