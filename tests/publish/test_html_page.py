@@ -126,3 +126,13 @@ def test_without_facts_footnotes_stay_footnotes() -> None:
 def test_html_in_a_postmortem_is_text(text) -> None:
     tags = {tag for tag, _ in Tree(to_html(text, {})).elements}
     assert tags <= {"p", "em"}
+
+
+def test_a_contradicted_number_is_struck_through_beside_the_one_that_holds() -> None:
+    book = books.rich()
+    text = write_draft(book).replace("It reached 1,204 of", "It reached 1,240 of")
+    html = HtmlPage().publish(parse(text), book)["index.html"].decode()
+    struck = '<del><a class="num" href="#proof-affected-users">1,240</a></del> <ins>1,204</ins>'
+    assert struck in html
+    assert html.count("<del>") == 1
+    assert "<del>" not in page(book)

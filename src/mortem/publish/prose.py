@@ -17,8 +17,14 @@ BLANK = re.compile(r"\[to fill: ([^\]]+)\]")
 STAMP = re.compile(r"^((?:\d{4}-\d\d-\d\d )?\d{1,2}:\d{2}(?::\d{2})?)\s+[-–—]\s+")
 
 
-def to_html(markdown: str, tips: Mapping[str, str]) -> str:
+Wrong = Mapping[tuple[str, str], str]
+
+
+def to_html(markdown: str, tips: Mapping[str, str], wrong: Wrong | None = None) -> str:
     """The body; `tips` hold what a hover over a number with that footnote shows, as HTML.
+
+    `wrong` holds, by footnote and number as written, the value that holds instead: the number is
+    struck through and the other stands beside it.
 
     Footnotes whose name has a tip become links to the proof with that name; the others stay
     footnotes. Raw HTML in the text is shown as text.
@@ -30,7 +36,7 @@ def to_html(markdown: str, tips: Mapping[str, str]) -> str:
     tokens = _without_notes(tokens, tips)
     for token in tokens:
         if token.type == "inline" and token.children:
-            token.children = _inline(token.children, tips, numbers)
+            token.children = _inline(token.children, tips, numbers, wrong or {})
     html = str(parser.renderer.render(tokens, parser.options, {}))
     return BLANK.sub(lambda m: f'<mark class="blank" title="to fill">{m[1]}</mark>', html)
 
@@ -62,7 +68,7 @@ def _without_notes(tokens: list[Token], tips: Mapping[str, str]) -> list[Token]:
 
 
 def _inline(
-    children: list[Token], tips: Mapping[str, str], numbers: Mapping[str, int]
+    children: list[Token], tips: Mapping[str, str], numbers: Mapping[str, int], wrong: Wrong
 ) -> list[Token]:
     """Gather what stands before each run of marks into a claim with its tip."""
     out: list[Token] = []
@@ -76,22 +82,22 @@ def _inline(
         keys = [token.meta["label"]]
         while rest and rest[0].type == "footnote_ref" and rest[0].meta.get("label") in tips:
             keys.append(rest.pop(0).meta["label"])
-        out += [*_claim(clause, keys), *_marks(keys, tips, numbers)]
+        out += [*_claim(clause, keys, wrong), *_marks(keys, tips, numbers)]
         clause = []
     return [*_stamped(out), *_stamped(clause)] if not out else [*_stamped(out), *clause]
 
 
-def _claim(clause: list[Token], keys: Sequence[str]) -> list[Token]:
+def _claim(clause: list[Token], keys: Sequence[str], wrong: Wrong) -> list[Token]:
     flat = sum(token.nesting for token in clause) == 0
     head: list[Token] = []
     if clause and clause[0].type == "html_inline" and "checkbox" in clause[0].content:
         head, clause = clause[:1], clause[1:]
     if clause and clause[0].type == "text" and (stamp := STAMP.match(clause[0].content)):
-        link = f'<a class="num" href="#proof-{escape(keys[0])}">{stamp[1]}</a>'
+        link = _number(stamp[1], keys[0], _right(stamp[1], keys, wrong))
         head = [_html(f"<time>{link}</time> ")]
         clause = [_text(clause[0].content[stamp.end() :]), *clause[1:]]
     linked = [
-        _html(_numbers(token.content, keys[0])) if token.type == "text" else token
+        _html(_numbers(token.content, keys, wrong)) if token.type == "text" else token
         for token in clause
     ]
     return [*head, _html('<span class="claim">' if flat else "<span>"), *linked]
@@ -105,14 +111,24 @@ def _marks(keys: Sequence[str], tips: Mapping[str, str], numbers: Mapping[str, i
     ]
 
 
-def _numbers(text: str, key: str) -> str:
+def _right(said: str, keys: Sequence[str], wrong: Wrong) -> str:
+    return next((wrong[key, said] for key in keys if (key, said) in wrong), "")
+
+
+def _number(said: str, key: str, right: str) -> str:
+    """A number linked to its proof; struck through where another holds."""
+    link = f'<a class="num" href="#proof-{escape(key)}">{escape(said)}</a>'
+    return f"<del>{link}</del> <ins>{escape(right)}</ins>" if right else link
+
+
+def _numbers(text: str, keys: Sequence[str], wrong: Wrong) -> str:
     parts, last = [], 0
     for found in NUMBER.finditer(text):
         before = text[found.start() - 1 : found.start()]
         if before.isalnum() or before in (".", "/", "_", "-"):
             continue
         parts.append(escape(text[last : found.start()]))
-        parts.append(f'<a class="num" href="#proof-{escape(key)}">{escape(found[0])}</a>')
+        parts.append(_number(found[0], keys[0], _right(found[0], keys, wrong)))
         last = found.end()
     return "".join([*parts, escape(text[last:])])
 

@@ -36,7 +36,9 @@ class HtmlPage(Publisher):
             css=_safe((folder / "page.css").read_text(encoding="utf-8").strip()),
             title=document.title or str(document.front.get("title") or "Postmortem"),
             status=document.front.get("status"),
-            body=_safe(to_html(_markdown(document.text), _tips(document, book))),
+            body=_safe(
+                to_html(_markdown(document.text), _tips(document, book), _wrong(document, book))
+            ),
             **(_evidence(document, book) if book else {}),
         )
         return {"index.html": html.rstrip().encode() + b"\n"}
@@ -65,6 +67,19 @@ def _tips(document: Document, book: FactBook | None) -> dict[str, str]:
         return {}
     discretion = Discretion(book)
     return {fact.key: _tip(fact, discretion) for fact in _cited(document, book)}
+
+
+def _wrong(document: Document, book: FactBook | None) -> dict[tuple[str, str], str]:
+    """The numbers that the evidence contradicts, by fact and as written, with what holds."""
+    if book is None:
+        return {}
+    from mortem.check.claims import CONTRADICTED, judge
+
+    return {
+        (verdict.known.key, verdict.raw): verdict.right
+        for verdict in judge(document, book)
+        if verdict.status == CONTRADICTED and verdict.footnoted and verdict.known is not None
+    }
 
 
 def _tip(fact: Fact, discretion: Discretion) -> str:
