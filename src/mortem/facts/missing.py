@@ -26,9 +26,10 @@ def silent(case: Case, series: Series) -> list[Bump]:
     """
     found = []
     for last, first in series.arrivals.longest(SHORTEST, MOST):
-        real = _people(case, series, last, first) or _everything(series, last, first)
-        if real is not None:
-            found.append(_bump(real, series, (last, first)))
+        logged = _nothing_logged(series, last, first)
+        real = _people(case, series, last, first) or (logged and _everything(series, *logged))
+        if real:
+            found.append(_bump(real, series, (last, first), logged or (last, first)))
     return found
 
 
@@ -50,44 +51,45 @@ def _people(case: Case, series: Series, last: float, first: float) -> Gap | None
     return gap(series.arrivals, last, first, burst)
 
 
-def _everything(series: Series, last: float, first: float) -> Gap | None:
-    """The gap in everything logged, probes and bots too, inside the gap in people's requests."""
-    logged = series.everything
+def _nothing_logged(series: Series, last: float, first: float) -> Bounds | None:
+    """The gap in everything logged, probes and bots too, that makes up the one in people's."""
     inside = [
         (began, ended)
-        for began, ended in logged.longest(SHORTEST, 4 * MOST)
+        for began, ended in series.everything.longest(SHORTEST, 4 * MOST)
         if last - 1e-6 <= began and ended <= first + 1e-6
     ]
     longest = max(inside, key=_length, default=None)
     if longest is None or _length(longest) < NEARLY * (first - last):
         return None
-    return gap(logged, *longest, dispersion(logged, *longest))
+    return longest
+
+
+def _everything(series: Series, last: float, first: float) -> Gap | None:
+    logged = series.everything
+    return gap(logged, last, first, dispersion(logged, last, first))
 
 
 def _length(bounds: Bounds) -> float:
     return bounds[1] - bounds[0]
 
 
-def _bump(real: Gap, series: Series, quiet: Bounds) -> Bump:
+def _bump(real: Gap, series: Series, quiet: Bounds, silent: Bounds) -> Bump:
     """A gap as a bump: its edges are one usual interval of people's requests inside of it.
 
-    `quiet` is the gap in people's requests. With 95 % the first unanswered request came within
-    three times the usual interval, as sessions stretch it.
+    `quiet` is the gap in people's requests, `silent` that in everything logged: a probe that was
+    answered shows that the site could be reached. With 95 % the first unanswered request came
+    within three times the usual interval, as sessions stretch it.
     """
     rate, burst = slower_rate(series.arrivals, *quiet, 1.0), real.burst
-    usual = min(1 / rate, real.seconds / 4) if rate else real.seconds / 4
-    doubt = min(3 * min(burst, SESSION) * usual, real.seconds / 2)
+    last, first = silent
+    seconds = first - last
+    usual = min(1 / rate, seconds / 4) if rate else seconds / 4
+    doubt = min(3 * min(burst, SESSION) * usual, seconds / 2)
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
-    since = faded(series.arrivals, quiet[0], real.seconds, min(real.burst, SESSION))
+    began, between = last + usual, (last, last + doubt + grain)
+    since = faded(series.arrivals, quiet[0], seconds, min(burst, SESSION))
     if since < quiet[0]:
-        began, between = since, (since - doubt, real.last + grain)
-    else:
-        began, between = real.last + usual, (real.last, real.last + doubt + grain)
-    return Bump(
-        "missing",
-        began,
-        real.first - usual,
-        between,
-        (real.first - doubt, real.first + grain),
-        expected=rate * real.seconds,
-    )
+        began, between = since, (since - doubt, quiet[0] + grain)
+    after = (first - doubt, first + grain)
+    expected = rate * seconds
+    return Bump("missing", began, first - usual, between, after, expected=expected)

@@ -20,7 +20,8 @@ PRIOR = 20  # requests' worth of the overall background in each route's own
 NARROW = 5  # requests' worth of its route's shares in those of a route on one backend
 EVIDENT = 2.0  # log-likelihood ratio from which a route counts as hit, were it alone
 KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond chance
-ENOUGH = 400  # requests that are enough for a background
+ENOUGH = 300  # requests that are enough for a background
+BESIDE = (1.0, 0.5, 0.2)  # of a stretch's length, kept out of the background on either side
 COMMON = 50  # a route with fewer requests than this in all is judged with the other rare ones
 MOST = 300  # so many common routes are judged one by one
 RARE = "(rare routes)"
@@ -119,14 +120,19 @@ def _rows(
 
 
 def _kept_out(series: Series, failing: Sequence[Bounds]) -> list[Bounds]:
-    """The stretches and, where enough is left, as long a time beside each: no clean background."""
-    wide = [(began - (ended - began), ended + (ended - began)) for began, ended in failing]
+    """The stretches and, where enough is left, time beside each: what is there may belong to it."""
     start = series.whole.start / 1e6
-    outside = np.ones(len(start), dtype=bool)
-    for began, ended in wide:
-        outside &= (start < began) | (start >= ended)
-    left = int(series.whole.total[outside].sum())
-    return wide if left >= ENOUGH else list(failing)
+    for share in BESIDE:
+        wide = [
+            (began - share * (ended - began), ended + share * (ended - began))
+            for began, ended in failing
+        ]
+        outside = np.ones(len(start), dtype=bool)
+        for began, ended in wide:
+            outside &= (start < began) | (start >= ended)
+        if series.whole.total[outside].sum() >= ENOUGH:
+            return wide
+    return list(failing)
 
 
 def _common(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
