@@ -6,12 +6,12 @@
 
 The corpus is read from $MORTEM_SHARED/corpus (default ../shared beside the repository).
 
-The checker is rules, not a model, so that folds cannot be left out of a training. They were left out
-of the reading instead: the fold of a document is decided by its id alone, and was before any document
-was read (`fold_of`). Rules were developed on fold 1 and scored on fold 2 before its documents were
-read, then developed on folds 1-2 and scored on fold 3, and so on (progressive validation). PROGRESSIVE
-holds those figures. They are of young rules; what the rules are worth on documents that nobody has
-read lies between them and the figures on all documents.
+The checker is rules, not a model, so that folds cannot be left out of a training. They were left
+out of the reading instead: the fold of a document is decided by its id alone, and was before any
+document was read (`fold_of`). Rules were developed on fold 1 and scored on fold 2 before its
+documents were read, then developed on folds 1-2 and scored on fold 3, and so on (progressive
+validation). PROGRESSIVE holds those figures. They are of young rules; what the rules are worth on
+documents that nobody has read lies between them and the figures on all documents.
 """
 
 import hashlib
@@ -59,6 +59,7 @@ class Score:
         self.misses: list[str] = []
 
     def add(self, gold: dict, reading: Reading) -> None:
+        """Count one document."""
         for name, want in gold["met"].items():
             if want is None:
                 continue
@@ -90,6 +91,7 @@ class Score:
                 self.misses.append(f"{gold['id']} contradiction: labelled {want}")
 
     def line(self) -> str:
+        """The figures in one line."""
         right = sum(cell[0] for by in self.counts.values() for cell in by.values())
         total = sum(cell[1] for by in self.counts.values() for cell in by.values())
         balanced = [
@@ -106,6 +108,7 @@ class Score:
 
 
 def labelled() -> Iterator[tuple[dict, str]]:
+    """Labels and text of every labelled document."""
     folder = SHARED / "corpus" / "students"
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
@@ -113,6 +116,7 @@ def labelled() -> Iterator[tuple[dict, str]]:
 
 
 def score(misses: bool) -> None:
+    """Print the figures."""
     whole, folds = Score(), {fold: Score() for fold in range(1, 6)}
     for gold, text in labelled():
         reading = read(parse(text, gold["id"]))
@@ -126,7 +130,8 @@ def score(misses: bool) -> None:
     print("\nprogressive validation: each fold scored before any of its documents was read")
     for fold, (decisions, macro, values, hit, false) in PROGRESSIVE.items():
         print(
-            f"fold {fold}   decisions {decisions:.4f}  macro-balanced {macro:.4f}  values {values:.4f}"
+            f"fold {fold}   decisions {decisions:.4f}  macro-balanced {macro:.4f}"
+            f"  values {values:.4f}"
             f"  contradictory flagged {hit}  consistent flagged {false}"
         )
     print("pooled   decisions {:.4f}  macro-balanced {:.4f}  values {:.4f}".format(*POOLED))
@@ -153,13 +158,15 @@ def mutated(texts: list[str], seed: int) -> str:
     return text
 
 
-MARKS = tuple("`*_#>|-+=[](){}<>!~^&;:.,0123456789\n\t \0\u00a0\ufeff\"'") + (
+MARKS = (
+    *"`*_#>|-+=[](){}<>!~^&;:.,0123456789\n\t \0\u00a0\ufeff\"'",
     "```\n", "---\n", "+++\n", "<!--", "-->", "<div>", "| a |", "[^x]", "[^x]: ", "9:00 AM ",
     "&amp;", "12", "1 hour and ", "a ", "(", " to ", "UTC+", "[to fill: ", "\U0001f525", "e\u0301",
 )  # fmt: skip
 
 
 def mutate(count: int) -> None:
+    """Read mutated documents; print what took too long."""
     texts = [text for _, text in labelled()]
     companies = SHARED / "corpus" / "companies" / "docs"
     texts += [p.read_bytes().decode("utf-8", "replace") for p in sorted(companies.glob("*.md"))]

@@ -41,7 +41,7 @@ class _Walk:
 
 
 def split(source: str) -> tuple[list[Block], dict[str, str]]:
-    """The blocks of a Markdown text (line ends are "\\n"), and its footnotes by name."""
+    """The blocks of a Markdown text (with line feeds as line ends), and its footnotes by name."""
     tokens = _tokens(source)
     starts = [0]
     for line in source.split("\n"):

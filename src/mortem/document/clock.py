@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +15,8 @@ _HRS = r"(?P<hrs>[ ]?(?:[hH][rR][sS]?\b\.?|[hH]ours\b|[hH]\b(?!\w)))"
 _TIMES = (
     # 9:00, 09:00:12.5, 9:00 AM, 09h30, 9.30 pm
     rf"(?P<hour>\d{{1,2}})(?P<sep>[ ]?:[ ]?|[.]|[hH](?=\d\d\b))(?P<minute>\d\d)(?!\d)"
-    rf"(?:(?P<sep2>[:.])(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?(?![\d%])(?:{_HALF}|{_HRS})?",
+    rf"(?:(?P<sep2>[:.])(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?(?![\d%])(?:{_HALF}"
+    rf"|{_HRS})?",
     # 0900hrs, 1430 UTC, 0900 AM
     rf"(?P<hour>\d\d)(?P<minute>\d\d)(?!\d)(?:{_HALF}|{_HRS}|(?=[ ]?(?:UTC|GMT|Z\b)))",
     # 6 PM
@@ -24,8 +25,13 @@ _TIMES = (
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
 )
 _ISO = re.compile(r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)")
-_PATTERNS = tuple(re.compile(r"(?<![\w.:/$#@+-])" + each if n != 3 else r"(?<![\w-])" + each, re.I if n == 3 else 0)
-                  for n, each in enumerate(_TIMES))  # fmt: skip
+_NOON = 3  # the pattern of words
+_PATTERNS = tuple(
+    re.compile(r"(?<![\w-])" + each, re.I)
+    if number == _NOON
+    else re.compile(r"(?<![\w.:/$#@+-])" + each)
+    for number, each in enumerate(_TIMES)
+)
 _RANGE = re.compile(r"[ ]?(?:-|–|—|to|until|till|through|and)[ ]?", re.I)
 _ATTACHED = re.compile(
     r"(?<=T)(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
@@ -92,7 +98,7 @@ def all_times(text: str) -> tuple[TimeMention, ...]:
     taken = [(d.start, d.end) for d in dates]
     found: list[TimeMention] = []
     for match in sorted(_matches(text), key=lambda m: (m.start(), -m.end())):
-        start, end = match.start(), _end(match)
+        start, end = match.start(), match.end()
         if any(a < end and start < b for a, b in taken) or not _reads(match, text, lengths):
             continue
         taken.append((start, end))
@@ -109,10 +115,6 @@ def _group(match: re.Match[str], name: str) -> str:
     return match.groupdict().get(name) or ""
 
 
-def _end(match: re.Match[str]) -> int:
-    return match.end()
-
-
 def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> bool:
     """Whether the digits are a time and not a version, a price, a length, a share."""
     half, hrs, sep = _group(match, "half"), _group(match, "hrs"), _group(match, "sep").strip()
@@ -122,26 +124,28 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
         return True
     if any(a <= match.start() and match.end() <= b and ":" in match[0] for a, b in lengths):
         return False
-    before, after = text[: match.start()], text[match.end() :]
     if sep == ".":
-        zone = zone_after(text, match.end())
-        if _group(match, "second"):
-            return False
-        if (
-            re.match(
-                r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", after, re.I
-            )
-            and not hrs
-        ):
-            return False
-        return len(_group(match, "hour")) == 2 and (
-            hrs != "" or zone is not None or _BEFORE_TIME.search(before) is not None
-        )
+        return _dotted(match, text)
+    before, after = text[: match.start()], text[match.end() :]
     if re.match(r"[ ]?(?:%|:\d|\.\d|/\d|percent)", after):
         return False
     if re.search(r"\b(?:ratio|port|chapter|verse|line|lines)[ ]$", before, re.I):
         return False
-    return not (hrs and not sep and int(_group(match, "hour")) > 24 and half == "")
+    return not (hrs and not sep and int(_group(match, "hour")) > 24)
+
+
+_MEASURED = re.compile(r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", re.I)
+
+
+def _dotted(match: re.Match[str], text: str) -> bool:
+    """Whether digits with a dot are a time: "at 14.30", "09.15 UTC", not 1.18 or 2.30 GB."""
+    hrs, after = _group(match, "hrs"), text[match.end() :]
+    if _group(match, "second") or len(_group(match, "hour")) != 2:
+        return False
+    if _MEASURED.match(after) and not hrs:
+        return False
+    zoned = zone_after(text, match.end()) is not None
+    return bool(hrs) or zoned or _BEFORE_TIME.search(text[: match.start()]) is not None
 
 
 def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) -> TimeMention:
@@ -158,8 +162,8 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
     else:
         hour, minute = int(_group(match, "hour")), int(_group(match, "minute") or 0)
         second = float(f"{_group(match, 'second') or 0}.{_group(match, 'fraction') or 0}")
-    possible = (
-        hour < 24 and minute < 60 and second < 61 or (hour == 24 and minute == 0 and not half)
+    possible = (hour < 24 and minute < 60 and second < 61) or (
+        hour == 24 and minute == 0 and not half
     )
     odd = bool(half) and not word and (hour > 12 or hour == 0)
     if not word and possible and half:
@@ -174,7 +178,8 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
 
 
 _BESIDE = re.compile(
-    r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?",
+    r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@"
+    r"|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?",
     re.I,
 )
 
@@ -204,5 +209,6 @@ def _replaced(one: TimeMention, other: TimeMention) -> TimeMention:
         half = "am"
     elif not half and other.half == "pm" and hour < 12 and hour + 12 <= other.hour:
         hour, half = hour + 12, "pm"
-    return TimeMention(one.start, one.end, one.raw, hour, one.minute, one.second, half,
-                       one.zone or other.zone, one.date or other.date, one.approx, one.possible, one.odd)  # fmt: skip
+    return replace(
+        one, hour=hour, half=half, zone=one.zone or other.zone, date=one.date or other.date
+    )

@@ -11,7 +11,7 @@ from mortem.document.stamps import Stamp, stamp_of
 
 @dataclass(slots=True)
 class Draft:
-    """An entry in the making: its first block, its stamp, its blocks with the characters to skip."""
+    """An entry in the making: first block, stamp, blocks with the characters to skip."""
 
     block: Block
     stamp: str

@@ -13,7 +13,7 @@ _FRONT = re.compile(
 
 
 def take_front(text: str) -> tuple[Mapping[str, Any], str]:
-    """The front matter and the text with blank lines in its place, so that lines keep their numbers.
+    """The front matter, and the text with blank lines in its place: lines keep their numbers.
 
     A rule (---) at the top of a document that has no mapping under it is no front matter.
     """

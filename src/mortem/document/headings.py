@@ -11,8 +11,10 @@ from mortem.document.titles import is_spelled, kind_of, plain
 
 # Headings beside the four sections: what stands under them belongs to none.
 _OTHER = re.compile(
-    r"^(?:conclusions?|closing|final (?:words|thoughts|notes?)|references?|appendix|authors?|credits?|links?|glossary"
-    r"|acknowledge?ments?|about|contact|resources|tl;dr|background|requirements?|license|contributors?|contributing|usage)\b"
+    r"^(?:conclusions?|closing|final (?:words|thoughts|notes?)|references?|appendix|authors?"
+    r"|credits?|links?|glossary"
+    r"|acknowledge?ments?|about|contact|resources|tl;dr|background|requirements?|license"
+    r"|contributors?|contributing|usage)\b"
 )
 
 
@@ -32,7 +34,7 @@ class Heading:
 
 
 def find_headings(blocks: Sequence[Block]) -> list[Heading]:
-    """All headings: real ones, and lines that serve as such where real ones do not name sections."""
+    """All headings: real ones, and lines that serve as such where real ones name no sections."""
     real = _without_pasted(
         [
             Heading(
@@ -108,9 +110,12 @@ def _pseudo(index: int, block: Block) -> Heading | None:
 
 
 _RUN_IN = re.compile(
-    r"^\W{0,4}(?:\d[.)] )?(?P<head>(?:issue |incident |executive )?summary|(?:incident )?timeline(?: of events)?"
-    r"|root causes?(?: analysis)? (?:and|&) resolution|resolution(?: and recovery)?|root cause(?: analysis)?"
-    r"|corrective (?:and|&|/) ?prevent(?:at)?ive (?:measures|actions)|preventive measures|preventative measures)\s*[:.–—-]\s+(?=\S)",
+    r"^\W{0,4}(?:\d[.)] )?(?P<head>(?:issue |incident |executive )?summary"
+    r"|(?:incident )?timeline(?: of events)?"
+    r"|root causes?(?: analysis)? (?:and|&) resolution|resolution(?: and recovery)?"
+    r"|root cause(?: analysis)?"
+    r"|corrective (?:and|&|/) ?prevent(?:at)?ive (?:measures|actions)|preventive measures"
+    r"|preventative measures)\s*[:.–—-]\s+(?=\S)",
     re.I,
 )
 

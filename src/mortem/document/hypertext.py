@@ -1,12 +1,14 @@
 """Blocks of raw HTML, read as text."""
 
-from html.parser import HTMLParser
 import re
+from html.parser import HTMLParser
 
 from mortem.document.inline import Piece
 from mortem.document.layout import Block
 
-_BREAKS = frozenset("p br div li tr ul ol h1 h2 h3 h4 h5 h6 table summary details hr".split())
+_BREAKS = frozenset(
+    "p br div li tr ul ol h1 h2 h3 h4 h5 h6 table summary details hr".split()  # noqa: SIM905
+)
 _SILENT = frozenset({"script", "style"})
 
 
@@ -68,15 +70,19 @@ def html_blocks(content: str, start: int, source: str) -> list[Block]:
     reader = _Reader(starts)
     reader.feed(content)
     reader.close()
-    found = []
-    for kind, level, text, offset in reader.lines:
-        if not text.strip():
-            continue
-        marked = re.match(r"\s*(#{1,6})\s+(?=\S)", text)
-        if marked:
-            kind, level = "heading", len(marked[1])
-            text, offset = text[marked.end() :], offset + marked.end()
-        at = min(start + offset, max(len(source) - 1, 0))
-        where = tuple(min(at + n, len(source)) for n in range(len(text)))
-        found.append(Block(kind, Piece(text, where), level))
-    return found
+    return [
+        _block(kind, level, text, start + offset, len(source))
+        for kind, level, text, offset in reader.lines
+        if text.strip()
+    ]
+
+
+def _block(kind: str, level: int, text: str, start: int, end: int) -> Block:
+    """One line of text; Markdown's mark of a heading is minded in HTML too."""
+    marked = re.match(r"\s*(#{1,6})\s+(?=\S)", text)
+    if marked:
+        kind, level = "heading", len(marked[1])
+        text, start = text[marked.end() :], start + marked.end()
+    at = min(start, max(end - 1, 0))
+    where = tuple(min(at + n, end) for n in range(len(text)))
+    return Block(kind, Piece(text, where), level)

@@ -90,7 +90,7 @@ def _apart(one: Piece, other: Piece, long: int) -> bool:
         return True
     if one.bold or other.bold or is_title(before) or is_title(after):
         return True
-    # Lines wrapped by an editor are nearly as long as the longest, and none is longer than a screen.
+    # Lines wrapped by an editor are nearly as long as the longest, none longer than a screen.
     begins = after[:1].isupper() or after[:1].isdigit()
     return begins and (long > _SCREEN or len(before) < 0.6 * long)
 

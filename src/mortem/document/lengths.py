@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])})"
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?"
 NUMBER = rf"(?:{_DIGITS}|(?:{_WORD})\b)"
@@ -54,7 +52,8 @@ _CLOCKED = re.compile(
 _SHARE_HINT = re.compile(r"%|percent|per cent|pct", re.I)
 _PERCENT = re.compile(
     rf"(?<![\w.,])(?P<low>\d+(?:\.\d+)?)[ ]?%?[ ]?(?:-|–|—|to)[ ]?(?P<high>\d+(?:\.\d+)?)[ ]?"
-    rf"(?:%|percent\b|per cent\b|pct\b)|(?<![\w.,:/-])(?P<one>{NUMBER})[ ]?(?:%|percent\b|per[ ]cent\b|pct\b)",
+    rf"(?:%|percent\b|per cent\b|pct\b)|(?<![\w.,:/-])(?P<one>{NUMBER})[ ]?(?:%|percent\b"
+    rf"|per[ ]cent\b|pct\b)",
     re.I,
 )
 
@@ -75,7 +74,10 @@ class DurationMention:
 
 @dataclass(frozen=True, slots=True)
 class PercentMention:
-    """A percentage at text[start:end], 0-100; of a range `percent` is its middle, `low`/`high` its ends."""
+    """A percentage at text[start:end], 0-100.
+
+    Of a range `percent` is its middle, `low` and `high` its ends.
+    """
 
     start: int
     end: int

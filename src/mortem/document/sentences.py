@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import sentencex
 
 _RUNS_ON = re.compile(
-    r"(?:\b[ap]\.[ ]?m\.|\b(?:e\.g|i\.e|approx|vs|no|nos|st|hrs?|mins?|secs?|etc|fig|ca|incl)\.)\s*$",
+    r"(?:\b[ap]\.[ ]?m\.|\b(?:e\.g|i\.e|approx|vs|no|nos|st|hrs?|mins?|secs?|etc|fig|ca"
+    r"|incl)\.)\s*$",
     re.I,
 )
 _CONTINUES = re.compile(
-    r"(?:[a-z\d(\[,;:&–—-]|(?:UTC|GMT|[A-Z]{2,4}T|[A-Z]AT)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b[ ]\d|(?:Pacific|Eastern|West|East|Central)\b)"
+    r"(?:[a-z\d(\[,;:&–—-]|(?:UTC|GMT|[A-Z]{2,4}T|[A-Z]AT)\b|(?:Mon|Tues|Wednes|Thurs|Fri"
+    r"|Satur|Sun)day"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b[ ]\d|(?:Pacific|Eastern"
+    r"|West|East|Central)\b)"
 )
 
 

@@ -7,7 +7,8 @@ from mortem.document.clock import TimeMention, all_times
 from mortem.document.dates import find_dates
 
 _FLUFF = re.compile(
-    r"[\s\W_]*(?:(?:at|around|about|by|from|on|time|date|approximately|approx|roughly|between|the|and|day|since|until|to|just|after|before"
+    r"[\s\W_]*(?:(?:at|around|about|by|from|on|time|date|approximately|approx|roughly"
+    r"|between|the|and|day|since|until|to|just|after|before"
     r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s\W_]*)*",
     re.I,
 )

@@ -32,8 +32,8 @@ _VOCABULARY = frozenset(
     correction corrections preventive preventative prevention preventions measure measures action
     actions item items points follow up ups followup next steps improvement improvements
     recommendation recommendations lessons learned learnt takeaways tasks task todo list future plan
-    plans taken what happened went wrong we will did do it how resolved impact detection full general
-    technical mitigation remediation main primary underlying web stack debugging debug key
+    plans taken what happened went wrong we will did do it how resolved impact detection full
+    general technical mitigation remediation main primary underlying web stack debugging debug key
     investigation problem description problems moving going forward must contain""".split()  # noqa: SIM905
 )
 

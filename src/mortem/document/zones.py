@@ -27,11 +27,12 @@ _NAMED = (
 _OFFSET = r"[+−–-]\d{1,2}(?:[:.]?[0-5]\d)?(?![\d:])"
 _ABBREVIATED = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
 _PLACE = r"(?:local[ ]+)?[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?:,[ ][A-Z][a-z]+)?[ ]+[Tt]ime(?:[ ]?zone)?"
+# What stands before "time" without being a place.
 _NOT_PLACES = frozenset(
-    "the this that first second third last next local response real real- run down up life over all "
-    "same long short full part peak start end total any some detection duration recovery resolution "
-    "at date uptime time event each loading load page good lead cycle wait on in of for from end-of "
-    "original response- mean average standard exact given stamp".split()
+    """the this that first second third last next local response real run down up life over all same
+    long short full part peak start end total any some detection duration recovery resolution at
+    date uptime time event each loading load page good lead cycle wait on in of for from original
+    mean average standard exact given stamp""".split()  # noqa: SIM905
 )
 _IANA = r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
 _ZONE = re.compile(
@@ -92,7 +93,7 @@ def _alone(match: re.Match[str]) -> bool:
 
 
 def _offset_reads(match: re.Match[str], text: str) -> bool:
-    """Whether a bare '+01:00' after a time is an offset: "9:00-10:30" is a range, "9:00 -5" none."""
+    """Whether a bare "+01:00" after a time is an offset: "9:00-10:30" is a range."""
     raw = match["offset"]
     if raw[0] != "+" and not re.fullmatch(r"[-−]\d\d:?\d\d", raw):
         return False
@@ -152,11 +153,11 @@ def _places() -> frozenset[str]:
 
 
 _COUNTRIES = frozenset(
-    "rwanda kenya nigeria ghana ethiopia uganda tanzania egypt morocco south africa cameroon zambia "
-    "zimbabwe senegal germany france spain italy india pakistan japan brazil colombia mexico peru "
-    "argentina chile venezuela puerto rico california texas new york san francisco bogota medellin "
-    "tunisia algeria sudan somalia malawi botswana namibia mozambique benin togo uk us usa eastern "
-    "china beijing abuja cape town cali abidjan".split()
+    """rwanda kenya nigeria ghana ethiopia uganda tanzania egypt morocco africa cameroon zambia
+    zimbabwe senegal germany france spain italy india pakistan japan brazil colombia mexico peru
+    argentina chile venezuela california texas medellin tunisia algeria sudan somalia malawi
+    botswana namibia mozambique benin togo uk us usa eastern china beijing abuja cali
+    abidjan""".split()  # noqa: SIM905
 ) | {"south africa", "new york", "san francisco", "puerto rico", "cape town", "new delhi"}
 
 

@@ -64,7 +64,8 @@ _BY_ROLE = (
 _AND_ALSO = r"\s*(?:(?:had|has|who|simply|just|also|our \w+,?)\s+)*"
 _SLIPPED = (
     r"[^.;:]{0,90}?\b(?:and|but|then|who)\s+(?:\w+\s+){0,2}?"
-    r"(?:never\s+(?:\w+ed|ran|went|told|set|put|took|did|made|got|saw|wrote)|forgot|inadvertently|accidentally|mistakenly|unintentionally|neglected|overlooked|"
+    r"(?:never\s+(?:\w+ed|ran|went|told|set|put|took|did|made|got|saw|wrote)|forgot"
+    r"|inadvertently|accidentally|mistakenly|unintentionally|neglected|overlooked|"
     r"carelessly)\b"
 )
 _DID = (
@@ -90,7 +91,8 @@ _AT_FAULT = (
     r"(?:outage|incident|downtime|failure|error|mistake|typo|bug))\b"
 )
 _HELPED = (
-    r"(?!s?\s+(?:who\s+|had\s+)?(?:first\s+|also\s+)?(?:noticed|reported|found|discovered|detected|saw|"
+    r"(?!s?\s+(?:who\s+|had\s+)?(?:first\s+|also\s+)?(?:noticed|reported|found|discovered"
+    r"|detected|saw|"
     r"suggested|confirmed|helped|was|were|joined|investigated|fixed|restored|identified))"
 )
 _PATTERNS = tuple(

@@ -1,4 +1,4 @@
-"""Arithmetic with times as written: halves of the day, midnights and zones left open where they are."""
+"""Arithmetic with times as written; half of the day, midnight and zone stay open where they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,24 +7,22 @@ from datetime import date
 from mortem.document.moments import DurationMention, TimeMention
 
 DAY = 86400.0
-_AROUND = frozenset({"about", "approximately", "approx", "approx.", "around", "roughly", "circa", "ca.", "~", "≈", "some",
-                     "close to", "or so", "an estimated", "estimated", "estimated at", "estimated to be"})  # fmt: skip
+_AROUND = frozenset(
+    {
+        "about", "approximately", "approx", "approx.", "around", "roughly", "circa", "ca.", "~",
+        "\u2248", "some", "close to", "or so", "an estimated", "estimated", "estimated at",
+        "estimated to be",
+    }
+)  # fmt: skip
 _ABOVE = frozenset(
     {"over", "more than", "just over", "a little over", "at least", "or more", "plus", "+", ">"}
 )
 _BELOW = frozenset(
     {
-        "under",
-        "less than",
-        "just under",
-        "a little under",
-        "nearly",
-        "almost",
-        "at most",
-        "up to",
-        "<",
+        "under", "less than", "just under", "a little under", "nearly", "almost", "at most",
+        "up to", "<",
     }
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

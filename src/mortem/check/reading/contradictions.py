@@ -7,6 +7,7 @@ zone, midnight), it contradicts nothing that one of them allows.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from mortem.check.reading.clockwork import DAY, Clocks, apart, clocks_of, holds
 from mortem.check.reading.judgement import Contradiction
@@ -72,7 +73,7 @@ def _in_words(seconds: float) -> str:
 
 
 def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
-    pairs = list(zip(told, told[1:], strict=False))
+    pairs = list(pairwise(told))
     falls = [pair for pair in pairs if not pair[1].apart and _back(clocks, *pair)]
     if len(falls) * 2 >= len(pairs) and len(pairs) > 2:
         return  # told backwards, from the last to the first
@@ -116,15 +117,15 @@ def _window(entries: Sequence[Step], clocks: Clocks, window: Window) -> Iterator
             gap = _signed(clocks, window.end.time, last.times[-1])
             if gap < 0 or not (
                 _AFTERWARDS.search(last.text)
-                or len(over) > 1
-                and not _differs(clocks, over[-2].times[-1], window.end.time)
+                or (len(over) > 1 and not _differs(clocks, over[-2].times[-1], window.end.time))
             ):
                 yield _outside(last, "has it resolved", "it ended", window.end.time)
 
 
 def _outside(entry: Step, does: str, did: str, time: TimeMention) -> Contradiction:
     return Contradiction("timeline-outside-the-window", entry.line,
-                         f"the timeline {does} at {entry.stamp}, the summary says {did} at {time.raw}",
+                         f"the timeline {does} at {entry.stamp}, "
+                         f"the summary says {did} at {time.raw}",
                          entry.stamp)  # fmt: skip
 
 
@@ -180,8 +181,12 @@ def _zones(scope: Scope, window: Window) -> Iterator[Contradiction]:
     if window.zone is None or window.start is None or window.start.time.zone is None:
         return
     own = window.zone[0]
-    headed = [z for p in scope.passages.get("timeline", ()) if p.kind in ("heading", "text") and not find_times(p.text)
-              for z in find_zones(p.text)]  # fmt: skip
+    headed = [
+        zone
+        for passage in scope.passages.get("timeline", ())
+        if passage.kind in ("heading", "text") and not find_times(passage.text)
+        for zone in find_zones(passage.text)
+    ]
     for entry in scope.entries:
         zones = [t.zone for t in entry.times if t.zone] or headed[:1]
         same = any(
@@ -191,7 +196,9 @@ def _zones(scope: Scope, window: Window) -> Iterator[Contradiction]:
         )
         if same and zones and _different(own, zones[0]):
             yield Contradiction("timeline-outside-the-window", entry.line,
-                                f"{entry.stamp} is in {zones[0].raw}, the summary has the same time in {own.raw}", entry.stamp)  # fmt: skip
+                                f"{entry.stamp} is in {zones[0].raw}, "
+                                f"the summary has the same time in {own.raw}",
+                                entry.stamp)  # fmt: skip
             return
 
 
@@ -240,7 +247,8 @@ def _dates(scope: Scope) -> Iterator[Contradiction]:
     sentence, date = told[0]
     if date.value is not None and date.value.replace(year=own.year) != own:
         yield Contradiction("two-dates-for-the-outage", sentence.line,
-                            f"the title says {dated[0].raw}, the summary {date.raw}", date.raw)  # fmt: skip
+                            f"the title says {dated[0].raw}, the summary {date.raw}",
+                            date.raw)  # fmt: skip
 
 
 _OUTAGE = words(r"\b(?:outages?|incidents?|downtime|disruption|failure|breakdown)\b")
@@ -255,5 +263,7 @@ def _percentages(scope: Scope) -> Iterator[Contradiction]:
             and not first.low <= share.percent <= first.high
         ):
             yield Contradiction("two-percentages-for-one-thing", share.sentence.line,
-                                f"{share.said} here, {first.said} on line {first.sentence.line}", share.raw)  # fmt: skip
+                                f"{share.said} here, "
+                                f"{first.said} on line {first.sentence.line}",
+                                share.raw)  # fmt: skip
             return

@@ -40,7 +40,8 @@ class Scope:
 
 
 _LOG_LINE = re.compile(
-    r"^\W*\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d\S*\s+(?:\[\w+\]|(?:ERROR|WARN\w*|INFO|DEBUG|FATAL)\b)"
+    r"^\W*\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d\S*\s+(?:\[\w+\]|(?:ERROR|WARN\w*|INFO"
+    r"|DEBUG|FATAL)\b)"
     r"|^\W*\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:"
 )
 
@@ -48,7 +49,8 @@ _LOG_LINE = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2}")
 _LINK = re.compile(r"\S*(?:://|www\.)\S*")
 _POINTER = re.compile(
-    r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the |more )?(?:detail|full|more)|refer to"
+    r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the "
+    r"|more )?(?:detail|full|more)|refer to"
     r"|see (?:the|our|below|here|also)|click|check out|visit|feel free|for more|have a look)\b",
     re.I,
 )

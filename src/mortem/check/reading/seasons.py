@@ -48,7 +48,7 @@ def out_of_season(time: TimeMention, day: date | None) -> str:
 
 
 def skipped(time: TimeMention, day: date | None) -> bool:
-    """Whether clocks in the zone jumped over the time on that day (only for zones like Europe/Berlin)."""
+    """Whether clocks jumped over the time on that day (told only for zones like Europe/Berlin)."""
     if day is None or time.zone is None or "/" not in time.zone.raw or time.hour > 23:
         return False
     try:

@@ -1,6 +1,7 @@
 """The Issue Summary: eight things it must say."""
 
 import re
+from itertools import pairwise
 
 from mortem.check.reading.judgement import Decision, met, unmet
 from mortem.check.reading.lexicon import (
@@ -20,7 +21,8 @@ from mortem.document import Sentence
 from mortem.document.moments import PercentMention, find_dates, find_percents
 
 _USERS = (
-    r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?|subscribers?|members?|consumers?|viewers?|"
+    r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?"
+    r"|subscribers?|members?|consumers?|viewers?|"
     r"user ?base|customer base|audience|population|employees|staff|developers)"
 )
 _OF_USERS = phrases("of_users")
@@ -84,7 +86,7 @@ def _duration(scope: Scope, window: Window) -> Decision:
         return met(window.start.sentence, window.start.sentence.text, "both its start and its end")
     for sentence in scope.of("summary"):
         dates = find_dates(sentence.text)
-        for one, other in zip(dates, dates[1:], strict=False):
+        for one, other in pairwise(dates):
             if re.fullmatch(
                 r"\W*(?:-|–|—|to|until|till|through)\W*", sentence.text[one.end : other.start]
             ):
@@ -120,7 +122,7 @@ _CAUSE_LABEL = words(
 
 def _cause(scope: Scope) -> Decision:
     told = [p for p in scope.document.passages if p.section == "summary"]
-    for label, after in zip(told, told[1:], strict=False):
+    for label, after in pairwise(told):
         answered = after in scope.passages["summary"] and not NO_CAUSE.search(after.text)
         if _CAUSE_LABEL.fullmatch(label.text) and answered:
             return met(after, after.text, "names a cause")

@@ -25,8 +25,17 @@ from mortem.document.moments import find_durations, find_times
 
 Noticed = tuple[str, Sentence, str]  # by what, in which sentence, in which words
 _PART = words(r"\b(?:{part})\b")
-_NAMES = ("timed-entries", "brief", "detected-when", "detected-how", "actions", "assumption", "misleading",
-          "escalation", "resolution")  # fmt: skip
+_NAMES = (
+    "timed-entries",
+    "brief",
+    "detected-when",
+    "detected-how",
+    "actions",
+    "assumption",
+    "misleading",
+    "escalation",
+    "resolution",
+)
 _FIX_MEANT = phrases("fix_meant")
 
 

@@ -14,7 +14,7 @@ from mortem.document.moments import find_dates, find_times
 SHORTEST, LONGEST = 400, 600
 
 _FUNCTION = {
-    "en": "the of and to in was that for on with is were by at from be as it this are our we an not",
+    "en": "the of and to in was that for on with is were by at from be as it this are our we an",
     "es": "el la los las de del que en un una por con para se es fue no lo como su al más y",
     "fr": "le la les de des du que en un une par avec pour est été dans sur nous au et ce qui ne",
     "pt": "o os as de do da que em um uma por com para se foi no na não ao e dos das mais",
@@ -88,7 +88,7 @@ _LATIN = re.compile(r"[a-z\u00df-\u024f]")
 
 
 def _identified(text: str) -> Decision:
-    """Ask a language identifier; it takes a second to load, so only where words do not settle it."""
+    """Ask a language identifier: slow to load, so only where words do not settle it."""
     import py3langid
 
     language, _ = py3langid.classify(text)
@@ -96,15 +96,18 @@ def _identified(text: str) -> Decision:
 
 
 _ABOUT = re.compile(
-    r"\b(?:what|how|why|when)\b[^.]{0,30}\bpost-?mortems?\b|\bpost-?mortem (?:template|guide|examples?)\b",
+    r"\b(?:what|how|why|when)\b[^.]{0,30}\bpost-?mortems?\b|\bpost-?mortem (?:template|guide"
+    r"|examples?)\b",
     re.I,
 )
 
 
 _TEACHES = re.compile(
-    r"\b(?:how to write|guidelines?|template|is made up of|consists of|format|the parts of)\b[^.]{0,80}"
+    r"\b(?:how to write|guidelines?|template|is made up of|consists of|format"
+    r"|the parts of)\b[^.]{0,80}"
     r"\b(?:post-?mortems?|incident reports?)\b|\b(?:post-?mortems?|incident reports?)\b[^.]{0,60}"
-    r"\b(?:guidelines?|template|is made up of|consists of|should (?:include|contain)|must (?:include|contain))\b",
+    r"\b(?:guidelines?|template|is made up of|consists of|should (?:include|contain)"
+    r"|must (?:include|contain))\b",
     re.I,
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mortem.check.reading.lexicon import phrases
 from mortem.check.reading.scope import Scope
@@ -15,7 +16,8 @@ _CLOSES = phrases("closes")
 _OPENS = phrases("opens")
 _ELSE = phrases("else")
 _BETWEEN = re.compile(
-    r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru|up to|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
+    r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru"
+    r"|up to|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
     re.I,
 )
 
@@ -51,7 +53,7 @@ def window_of(scope: Scope) -> Window:
 
 def _pair(said: list[Said]) -> tuple[Said | None, Said | None]:
     """The first range, or the first time that opens and the last that closes."""
-    for one, other in zip(said, said[1:], strict=False):
+    for one, other in pairwise(said):
         if _is_range(one, other):
             return one, other
     start = end = None
@@ -59,9 +61,7 @@ def _pair(said: list[Said]) -> tuple[Said | None, Said | None]:
         role = _role(each)
         if role == "end":
             end = each
-        elif role == "start" and start is None:
-            start = each
-        elif role == "" and start is None and end is None:
+        elif (role == "start" and start is None) or (role == "" and start is None and end is None):
             start = each
     return start, end
 
@@ -76,7 +76,8 @@ def _is_range(one: Said, other: Said) -> bool:
     if _BETWEEN.fullmatch(between):
         return True
     plain = re.sub(
-        r"\b(?:on\s+)?(?:the\s+)?\w+day\b|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[A-Z][a-z]{2,8}|\d{4}|\d+[/.-]\d+[/.-]\d+",
+        r"\b(?:on\s+)?(?:the\s+)?\w+day\b|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?"
+        r"|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[A-Z][a-z]{2,8}|\d{4}|\d+[/.-]\d+[/.-]\d+",
         "",
         between,
     )
@@ -148,7 +149,8 @@ def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
                 labelled
                 or _LASTS.search(before)
                 or re.match(
-                    r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident|interruption|window|period|duration|in total|total)",
+                    r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident"
+                    r"|interruption|window|period|duration|in total|total)",
                     after,
                     re.I,
                 )

@@ -25,7 +25,8 @@ class CauseDetail(Requirement):
 
         ## Root cause and resolution
 
-        The new release opened a connection for each request and never closed it, which exhausted the pool, so that logins timed out. We rolled it back.
+        The new release opened a connection for each request and never closed it, which exhausted
+        the pool, so that logins timed out. We rolled it back.
     """
 
     help = "tell the chain: what happened first, what that led to, what users then met"

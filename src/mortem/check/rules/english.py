@@ -12,7 +12,8 @@ class English(Requirement):
     ## Bad
         ## Issue Summary
 
-        El servidor estuvo fuera de servicio por una hora y los usuarios no pudieron entrar en la tienda. Error 502.
+        El servidor estuvo fuera de servicio por una hora y los usuarios no pudieron entrar en la
+        tienda. Error 502.
 
         ## Timeline
 

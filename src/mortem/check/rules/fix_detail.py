@@ -25,7 +25,8 @@ class FixDetail(Requirement):
 
         ## Root cause and resolution
 
-        A full disk led to failed writes, so that orders were lost. To resolve it we removed old logs and added a second disk.
+        A full disk led to failed writes, so that orders were lost. To resolve it we removed old
+        logs and added a second disk.
     """
 
     help = (

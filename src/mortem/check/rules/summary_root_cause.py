@@ -17,7 +17,8 @@ class SummaryRootCause(Requirement):
     ## Good
         ## Issue Summary
 
-        The shop was down from 09:10 to 10:10 UTC. The root cause was a full disk on the database server.
+        The shop was down from 09:10 to 10:10 UTC. The root cause was a full disk on the database
+        server.
     """
 
     help = "add a clause: 'because the disk of the database server was full'"

@@ -12,7 +12,8 @@ class SummaryService(Requirement):
     ## Bad
         ## Issue Summary
 
-        From 09:10 to 10:10 UTC customers could not order. They saw error 502. Then they called us.
+        From 09:10 to 10:10 UTC customers could not order. They saw error 502. Then they called
+        us.
 
     ## Good
         ## Issue Summary

@@ -12,7 +12,7 @@ class TimeOnTwoClocks(Rule):
     """A time of the 24-hour clock that also has am or pm.
 
     ## Why it matters
-    13:06 PM is read as 13:06; 00:30 PM can be half past midnight or noon. One clock leaves no doubt.
+    13:06 PM is read as 13:06, but 00:30 PM can be half past midnight or half past noon.
 
     ## Bad
         ## Timeline

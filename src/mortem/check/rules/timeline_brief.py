@@ -16,7 +16,8 @@ class TimelineBrief(Requirement):
 
         ## Timeline
 
-        - 09:10 UTC: A monitoring alert told of failed logins. The team met in the chat. They read the logs of the proxy. They found nothing.
+        - 09:10 UTC: A monitoring alert told of failed logins. The team met in the chat. They read
+          the logs of the proxy. They found nothing.
         - 09:20 UTC: The team checked the database.
         - 10:10 UTC: The load balancer was restarted.
 

@@ -1,10 +1,10 @@
-"""The timeline has the outage begin or end at another time, or in another zone, than the summary."""
+"""The timeline has the outage begin or end at another time or zone than the summary."""
 
 from mortem.check.requirement import Consistency
 
 
 class TimelineOutsideTheWindow(Consistency):
-    """The timeline has the outage begin or end at another time, or in another zone, than the summary.
+    """The timeline has the outage begin or end at another time or zone than the summary.
 
     ## Why it matters
     Summary and timeline are read by different people, who then argue about the length of the same

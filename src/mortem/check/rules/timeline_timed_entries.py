@@ -16,7 +16,8 @@ class TimelineTimedEntries(Requirement):
 
         ## Timeline
 
-        At 09:10 UTC an alert told of failed logins, at 09:20 the team checked the database, and at 10:10 the load balancer was restarted.
+        At 09:10 UTC an alert told of failed logins, at 09:20 the team checked the database, and
+        at 10:10 the load balancer was restarted.
 
     ## Good
         ## Issue Summary
