@@ -66,8 +66,13 @@ def _tells(story: Story, event: Item, *, inside: bool) -> bool:
         return False
     names = [str(route["route"]).rpartition("/")[2] for route in story.items("broken-routes")[:3]]
     names += [story.service, str(story.value("detection", "by") or "")]
-    touching = bool(_SYSTEMS.search(text)) or any(n and n.lower() in text.lower() for n in names)
+    touching = touches(text) or any(n and n.lower() in text.lower() for n in names)
     return touching and (inside or role_of(text) in ("confirming", "fixing", "escalating"))
+
+
+def touches(text: str) -> bool:
+    """Whether a message speaks of systems, users or failures rather than of lunch."""
+    return bool(_SYSTEMS.search(text))
 
 
 def _of_a_change(story: Story, event: Item) -> bool:

@@ -156,20 +156,17 @@ def _panels(axes: Any, book: FactBook, first: datetime, last: datetime) -> None:
 def _titles(axes: Any, top: float, share: Any, p95: Any) -> None:
     import numpy as np
 
+    timed = bool(np.isfinite(p95).any())
+    answered = (("seconds to answer: p95", INK), ("(thick), p50 (thin)", FAINT))
     names = (
         (("requests a minute:", INK), ("served", FAINT), ("and", INK), ("failed", FAILED)),
         (("% of users failing", INK),),
-        (("seconds to answer: p95", INK), ("(thick), p50 (thin)", FAINT)),
+        answered if timed else (("seconds to answer: not logged", FAINT),),
     )
-    limits = (
-        top,
-        max(100.0 if np.nanmax(share, initial=0) > 50 else np.nanmax(share, initial=1), 5),
-        None,
-    )
+    most = float(np.nanmax(share, initial=1.0))
+    limits = (top, 100.0 if most > 50 else max(most, 5.0), float(np.nanmax(p95, initial=0.1)))
     for axis, parts, limit in zip(axes[:3], names, limits, strict=True):
-        axis.set_ylim(
-            0, (limit if limit is not None else max(np.nanmax(p95, initial=0.1), 0.1)) * 1.08
-        )
+        axis.set_ylim(0, limit * 1.08)
         axis.locator_params(axis="y", nbins=3)
         axis.tick_params(axis="y", length=0, labelcolor=FAINT)
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
@@ -221,7 +218,8 @@ def _lanes(axis: Any, lanes: Mapping[str, Sequence[Placed]], *, narrow: bool) ->
             if one.row:
                 axis.plot([at, at], [y, row], color=FAINT, lw=0.5, zorder=2)
             axis.plot(
-                [at], [y], SHAPE[lane], color=COLOUR[lane], ms=6.5, zorder=4, mec=PAPER, mew=0.6,
+                [at], [y], SHAPE[lane], color=COLOUR[lane], ms=6.5, zorder=4, clip_on=False,
+                mec=PAPER, mew=0.6,
                 gid=f"event-{lane}-{number}",
             )  # fmt: skip
             if one.row is not None:

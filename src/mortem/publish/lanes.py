@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mortem.draft.voices import touches
+from mortem.facts.roles import role_of
+
 LANES = ("alerts", "people", "changes")
 _LANE = {"alert": "alerts", "message": "people", "change": "changes"}
 
@@ -41,7 +44,9 @@ def marks(
         if lane is None:
             continue
         text = texts[index]
-        label = event["name"] if lane != "people" else text
+        label = event["name"]
+        if lane == "people":
+            label = text if touches(event["what"]) and role_of(event["what"]) else ""
         if lane == "changes":
             label = text.partition(":")[0]
         if lane == "alerts" and (lane, label) in named:

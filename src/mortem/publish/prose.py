@@ -125,7 +125,7 @@ def _numbers(text: str, keys: Sequence[str], wrong: Wrong) -> str:
     parts, last = [], 0
     for found in NUMBER.finditer(text):
         before = text[found.start() - 1 : found.start()]
-        if before.isalnum() or before in (".", "/", "_", "-"):
+        if before.isalnum() or before in (".", "/", "_", "-", "+"):
             continue
         parts.append(escape(text[last : found.start()]))
         parts.append(_number(found[0], keys[0], _right(found[0], keys, wrong)))

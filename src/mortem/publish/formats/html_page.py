@@ -14,6 +14,7 @@ from mortem.publish.prose import to_html
 from mortem.publish.publisher import Publisher
 from mortem.publish.seen import seen
 
+_WHO = {"customer": "a customer", "engineer": "an engineer"}
 WIDE, TALL = 1040, 396  # pixels: the column of the page, and of a phone
 
 
@@ -124,7 +125,9 @@ def _glance(book: FactBook) -> list[tuple[str, str, str]]:
         rows.append(("Users affected", percent(users["percent"]), some))
     if detection and detection["seconds_to_detect"] is not None:
         late = max(0.0, detection["seconds_to_detect"])
-        rows.append(("Time to detect", duration(late), f"by {detection['how']}"))
+        rows.append(
+            ("Time to detect", duration(late), f"by {_WHO.get(detection['how'], detection['how'])}")
+        )
     return rows
 
 
