@@ -5,10 +5,6 @@ import os
 import pytest
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "lab: boots real servers (set MORTEM_LAB_TESTS=1)")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("MORTEM_LAB_TESTS"):
         return

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from textual.widgets import Input, RichLog, Static
 
+from mortem.errors import LabFailed
 from mortem.lab import dashboard
 from mortem.lab.dashboard import Dashboard
 from mortem.lab.play import Game
 from mortem.lab.room import Room
-from mortem.lab.trouble import LabFailed
 
 SICK = {"rate": 44.0, "errors": 0.351, "p95": 0.2, "probe": 1.0, "waiting": None, "database": 0.0}
 

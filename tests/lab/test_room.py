@@ -9,12 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from mortem.errors import LabFailed
 from mortem.lab.desk import Desk
 from mortem.lab.journal import entries
 from mortem.lab.ports import free_block
 from mortem.lab.room import Room
 from mortem.lab.scenarios.pay import Pay
-from mortem.lab.trouble import LabFailed
 from mortem.lab.truth import Diary
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mortem.errors import LabFailed
 from mortem.lab.seal import seal, unseal
-from mortem.lab.trouble import LabFailed
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=8)
 

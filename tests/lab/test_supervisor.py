@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mortem.errors import LabFailed
 from mortem.lab.supervisor import Program, Supervisor
-from mortem.lab.trouble import LabFailed
 
 # one child that heeds nothing but SIGKILL and has a child of its own
 STUBBORN = """

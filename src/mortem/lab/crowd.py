@@ -6,10 +6,10 @@ import sys
 from collections import deque
 from typing import Any
 
+from mortem.errors import LabFailed
 from mortem.lab.seal import unseal
 from mortem.lab.stack import Stack
 from mortem.lab.supervisor import Child, Program, tail
-from mortem.lab.trouble import LabFailed
 
 
 class Crowd:

@@ -10,11 +10,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Input, RichLog, Sparkline, Static
 
+from mortem.errors import LabFailed
 from mortem.lab.journal import entries
 from mortem.lab.play import Game, health, since
 from mortem.lab.scene import Scene
 from mortem.lab.shell import VERBS
-from mortem.lab.trouble import LabFailed
 
 CSS = """
 Screen { layout: vertical; }

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 
+from mortem.errors import LabFailed
 from mortem.lab.configs import render
 from mortem.lab.servers import Server, drop, unprivileged
 from mortem.lab.supervisor import Child, Program, Supervisor, tail
-from mortem.lab.trouble import LabFailed
 
 SCHEMA = Path(__file__).parent / "shop" / "schema.sql"
 

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mortem.errors import LabFailed
 from mortem.lab import checks, checks_host, responders
 from mortem.lab.scenario import Scenario
 from mortem.lab.scene import Scene
-from mortem.lab.trouble import LabFailed
 
 YOU = "on-call engineer"
 HELP = """note TEXT               write down what you see, suppose or do

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mortem.errors import LabFailed
 from mortem.lab import decoys, responders
 from mortem.lab.crowd import Crowd
 from mortem.lab.record import keep
@@ -20,7 +21,6 @@ from mortem.lab.scene import Scene
 from mortem.lab.servers import find_servers, require
 from mortem.lab.stack import Stack
 from mortem.lab.supervisor import Child, Supervisor, tail
-from mortem.lab.trouble import LabFailed
 
 Say = Callable[[str], None]
 

@@ -7,10 +7,10 @@ import signal
 import subprocess
 from pathlib import Path
 
+from mortem.errors import LabFailed
 from mortem.lab.configs import render
 from mortem.lab.servers import Server
 from mortem.lab.supervisor import Child, Program, Supervisor
-from mortem.lab.trouble import LabFailed
 
 FILES = 4096  # open files a worker may have, when all is well
 

@@ -4,7 +4,7 @@ import random
 import socket
 from contextlib import ExitStack
 
-from mortem.lab.trouble import LabFailed
+from mortem.errors import LabFailed
 
 # below the range from which the kernel draws the ports of outgoing connections
 LOWEST, HIGHEST = 18_000, 32_000

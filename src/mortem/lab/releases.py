@@ -10,11 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from mortem.errors import BrokenPart
+from mortem.errors import BrokenPart, LabFailed
 from mortem.lab.journal import append, stamp
 from mortem.lab.probing import answers
 from mortem.lab.supervisor import Child, Program, Supervisor, tail
-from mortem.lab.trouble import LabFailed
 
 SHOP = Path(__file__).parent / "shop"
 NAMES = ("app-a", "app-b")

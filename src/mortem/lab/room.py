@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from mortem.errors import LabFailed
 from mortem.lab.journal import append, stamp
-from mortem.lab.trouble import LabFailed
 
 Command = Callable[[dict[str, Any]], Awaitable[str]]
 

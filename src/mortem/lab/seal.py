@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from mortem.lab.trouble import LabFailed
+from mortem.errors import LabFailed
 
 HEADER = "mortem lab: sealed truth of a run; `mortem lab grade` opens it"
 

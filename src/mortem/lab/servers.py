@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mortem.lab.trouble import LabFailed
+from mortem.errors import LabFailed
 
 NAMES = ("nginx", "postgres", "prometheus", "alertmanager", "blackbox")
 WITHOUT = {

@@ -11,8 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from mortem.errors import LabFailed
 from mortem.lab.scene import Scene
-from mortem.lab.trouble import LabFailed
 
 VERBS = (
     "note",

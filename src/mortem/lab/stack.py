@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mortem.errors import LabFailed
 from mortem.lab.certificates import Authority
 from mortem.lab.configs import render
 from mortem.lab.database import Database
@@ -17,7 +18,6 @@ from mortem.lab.probing import wait_for
 from mortem.lab.releases import Releases, make_release
 from mortem.lab.servers import Server, require
 from mortem.lab.supervisor import Program, Supervisor
-from mortem.lab.trouble import LabFailed
 
 ROLES = (
     "https",

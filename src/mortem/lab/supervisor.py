@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from mortem.errors import LabFailed
 from mortem.lab.servers import Account, drop
-from mortem.lab.trouble import LabFailed
 from mortem.lab.warden import end
 
 PR_SET_PDEATHSIG = 1
