@@ -88,6 +88,7 @@ def test_axe_finds_nothing(
     wrong = {}
     for path in pages:
         page = ada.go(path)
+        assert (page.get_by_text("That was not done").count() == 1) == (path == "/nope"), path
         page.wait_for_load_state("networkidle")
         ada.shoot(f"page-{scheme}{path.replace('/', '-').replace('?', '-')}")
         found = too_wide(page) + violations(page)

@@ -1,11 +1,14 @@
 """Unpack what people upload, safely: no bombs, no climbing out, no links, nothing but files."""
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from mortem.errors import DeskRefused
 from mortem.review.vault import safe_path
@@ -14,6 +17,11 @@ MOST_FILES = 2_000
 MOST_BYTES = 4 << 30
 MOST_RATIO = 200  # unpacked bytes for each packed one, over the first 10 MB
 FREE_OF_RATIO = 10 << 20
+PACKED: Mapping[bytes, Callable[[Path], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
 
 
 def is_archive(head: bytes, name: str) -> bool:
@@ -57,6 +65,33 @@ def members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
             yield from _tar(path, budget)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError) as error:
         raise DeskRefused(f"the archive cannot be read: {error}") from error
+
+
+def unpacked_within(path: Path) -> None:
+    """Read a packed file (gzip, bzip2, xz, zip) through once, and keep nothing.
+
+    Raises DeskRefused where it unpacks to more than an honest log does; what is not packed passes.
+    """
+    with path.open("rb") as file:
+        head = file.read(6)
+    opened = next((o for magic, o in PACKED.items() if head.startswith(magic)), None)
+    budget = [min(MOST_BYTES, max(FREE_OF_RATIO, path.stat().st_size * MOST_RATIO))]
+    try:
+        if opened is not None:
+            with opened(path) as stream:
+                _drain(stream, budget)
+        elif head.startswith(b"PK\x03\x04"):
+            for _, member in _zip(path, budget):
+                while member.read(1 << 20):
+                    pass
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise DeskRefused(f"{path.name} cannot be unpacked: {error}") from error
+
+
+def _drain(stream: IO[bytes], budget: list[int]) -> None:
+    meter = Meter(stream, budget)
+    while meter.read(1 << 20):
+        pass
 
 
 def _zip(path: Path, budget: list[int]) -> Iterator[tuple[str, BinaryIO]]:

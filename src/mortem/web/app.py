@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, StatementError
 from starlette.exceptions import HTTPException
 
 from mortem import __version__
@@ -78,7 +78,7 @@ def _answers(app: FastAPI) -> None:
     app.exception_handler(MortemError)(_refuse)
     app.exception_handler(HTTPException)(_missing)
     app.exception_handler(RequestValidationError)(_invalid)
-    for kind in (DataError, OverflowError, UnicodeEncodeError):
+    for kind in (StatementError, OverflowError, UnicodeEncodeError):
         app.exception_handler(kind)(_unkept)
 
 
@@ -121,6 +121,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _unkept(request: Request, error: Exception) -> Response:
+    value = isinstance(getattr(error, "orig", error), OverflowError | ValueError)
+    if not value and not isinstance(error, DataError):
+        raise error  # the database's fault, not the value's
     log.info("%s", json.dumps({"event": "not kept", "why": type(error).__name__}))
     return _said(request, 422, "a number is out of range, or a text has what cannot be kept")
 

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mortem.timespan import in_words
 from mortem.web.checked import Wrong
@@ -46,7 +46,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(moment=moment, day=day, words=in_words, count=lambda n: f"{n:,}")
+    made.filters.update(
+        moment=moment, day=day, words=in_words, count=lambda n: f"{n:,}", softened=softened
+    )
     made.globals.update(today=lambda: datetime.now(UTC).date(), overdue=overdue)
     return made
 
@@ -62,6 +64,15 @@ def moment(at: datetime | None) -> str:
 def day(at: datetime | None) -> str:
     """A date: 23 Nov 2026."""
     return "unknown" if at is None else f"{at.day} {at:%b %Y}"
+
+
+def softened(line: str) -> Markup:
+    """A line of Markdown whose footnote marks stand back."""
+    parts = re.split(r"(\[\^[^\]\s]+\])(?!:)", line)
+    return Markup("").join(
+        Markup('<span class="ref">{}</span>').format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def overdue(due: str, done: bool) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mortem.errors import MortemError, NoOutage
+from mortem.review.archive import unpacked_within
 from mortem.review.desk import Desk
 from mortem.review.records import Incident, Job, Person
 from mortem.review.reminders import remind
@@ -91,6 +92,8 @@ def analyse(desk: Desk, options: WebOptions, job: Job) -> None:
             desk.job_progress(job.id, 0.8 * share, f"reading {Path(label).name}")
 
     with tempfile.TemporaryDirectory(prefix="mortem-", dir=desk.data) as folder:
+        for item in desk.evidence(incident):
+            unpacked_within(desk.blob(item.sha256))
         desk.lay_out(incident, Path(folder))
         paths = [Path(folder)] if any(Path(folder).iterdir()) else []
         if job.detail:

@@ -9,7 +9,7 @@ from mortem.errors import NotOnDesk
 from mortem.publish.redact import apply, plan
 from mortem.review.actions import names_in
 from mortem.web.about import about
-from mortem.web.checked import book_of, checked
+from mortem.web.checked import book_of, checked_again
 from mortem.web.show import page, prose
 from mortem.web.visitor import Me, TheDesk
 
@@ -36,7 +36,7 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
         **about(desk, me, incident),
         redactions=found,
         html=prose(text),
-        again=checked(text, incident),
+        again=checked_again(latest.text, text, incident),
     )
 
 
