@@ -24,7 +24,9 @@ class Style:
 
     def wrapped(self, text: str, indent: int = 0) -> list[str]:
         """The text in lines that fit beside an indent."""
-        return textwrap.wrap(text, max(20, self.width - indent), break_long_words=False) or [""]
+        return textwrap.wrap(
+            text, max(20, self.width - indent), break_long_words=False, break_on_hyphens=False
+        ) or [""]
 
 
 def visible(text: str) -> str:
