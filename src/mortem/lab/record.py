@@ -33,6 +33,7 @@ NOISE = (
     "python_",
     "probe_ip",
     "_created",
+    "store_payment_seconds_bucket",
 )
 
 
@@ -54,7 +55,9 @@ async def keep(
     )
     if "prometheus" in scene.stack.servers:
         metrics = await query_range(scene.stack.port["prometheus"], started, ended)
-        (telemetry / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+        (telemetry / "metrics.json").write_text(
+            json.dumps(metrics, separators=(",", ":")), encoding="utf-8"
+        )
     (out / "run.json").write_text(_manifest(scenario, scene, started, ended), encoding="utf-8")
     sealed = tell(scenario, scene, seed, requests)
     (out / "truth.sealed").write_text(seal(sealed), encoding="utf-8")

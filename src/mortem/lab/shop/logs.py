@@ -13,7 +13,7 @@ from .place import Place
 REQUEST: ContextVar[dict[str, str]] = ContextVar("request")
 # paths from the release, the packages or the library on; the rest differs from machine to machine
 PLACES = re.compile(r'File "[^"]*/(site-packages|releases|python3\.\d+)/')
-LONGEST = 1200  # characters of a traceback, its end
+LONGEST = 900  # characters of a traceback, its end
 NOBODY = {"request_id": "-", "user": "-", "path": "-"}
 
 
