@@ -61,7 +61,10 @@ def kind_of(text: str) -> str:
 
 def is_spelled(text: str) -> bool:
     """Whether a line is made of the words of section headings; one in four may be misspelt."""
-    words = _WORDS.findall(plain(re.sub(r"\([^()]*\)", " ", text)))
+    bare = re.sub(r"\([^()]*\)", " ", text).rstrip(" *_")
+    if bare.endswith((".", "!", ",", ";")):
+        return False
+    words = _WORDS.findall(plain(bare))
     known = sum(word in _VOCABULARY for word in words)
     return 0 < len(words) <= 9 and known >= (len(words) if len(words) < 4 else 0.75 * len(words))
 

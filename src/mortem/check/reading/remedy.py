@@ -21,6 +21,10 @@ _FIX_LABEL = phrases("fix_label")
 _MENDED = phrases("mended")
 
 
+_DONE_BY = words(
+    r"\b(?:teams?|engineers?|developers?|admins?|administrators?|operations|operators?|devops|dbas?"
+    r"|staff|they)\b[^.;]{0,40}\b{mend}\b"
+)
 _REDOING = words(r"\W*re-?\w+ing\b")
 
 
@@ -56,7 +60,9 @@ def _fix(scope: Scope) -> Decision:
     )
     for sentence in scope.of("cause"):
         begins = _REDOING.match(sentence.text) or CHANGED.match(sentence.text.lstrip("\"'*- "))
-        if sentence.line < labelled and not begins and not _MENDED.search(sentence.text):
+        done = _DONE_BY.search(sentence.text) and not LED_TO.search(sentence.text)
+        told = begins or done or _MENDED.search(sentence.text)
+        if sentence.line < labelled and not told:
             continue
         for match in CHANGED.finditer(sentence.text):
             if not _NOT_DONE.search(sentence.text[: match.start()]):
@@ -96,7 +102,8 @@ def _tasks(scope: Scope) -> Decision:
     done = [p for p in tasks(scope) if is_specific(p.text)]
     if len(done) < 2:
         return unmet(f"{len(done)} tasks that one could do and tick off; two are needed")
-    return met(done[0], done[0].text, f"{len(done)} tasks")
+    listed = next((p for p in done if p.kind in ("item", "row")), done[0])
+    return met(listed, listed.text, f"{len(done)} tasks")
 
 
 # Words that make a wish of a task: nobody can say when it is done.

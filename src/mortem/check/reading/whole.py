@@ -112,9 +112,12 @@ _TEACHES = re.compile(
 )
 
 
+_SHORT = 10  # words: what may be a heading
+
+
 def _explains(document: Document) -> bool:
     """Whether it teaches what a postmortem is instead of being one."""
-    headings = [p.text for p in document.passages if p.kind == "heading" or p.bold]
+    headings = [p.text for p in document.passages if p.bold or len(p.text.split()) <= _SHORT]
     asks = sum(_ABOUT.search(text) is not None for text in headings)
     if not any(find_times(s.text) or find_dates(s.text) for s in document.sentences):
         asks += sum(_TEACHES.search(s.text) is not None for s in document.sentences)
