@@ -21,9 +21,11 @@ DETECTORS = (
 )  # fmt: skip
 _MAYBE = re.compile(
     r"PRIVATE KEY|PuTTY-User-Key|://[^\s/:@]+:[^\s/@]+@|eyJ[\w-]{8}|hooks\.slack\.com|_authToken|"
-    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T)[A-Z0-9]|gh[pousr]_|gl[a-z]{2,6}-|xox[a-z]-|"
-    r"[sr]k_live|SG\.\w|npm_|pypi-|sk-\w|sq0|AKC\w|\d{8,10}:[\w-]{35}|[MNO][\w-]{23,25}\.|"
-    r"aws.{0,20}(?:key|pwd|pw|password|pass|token)|AccountKey=|[A-Za-z0-9_]{30}",
+    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T)[A-Z0-9]|gh[pousr]_|xox[a-z]-|"
+    r"\bgl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-|"
+    r"[sr]k_live|SG\.\w|npm_|pypi-AgE|sk-\w|sq0|AKC\w|\d{8,10}:[\w-]{35}|[MNO][\w-]{23,25}\.|"
+    r"aws.{0,20}(?:key|pwd|pw|password|pass|token)|AccountKey=|cloudant|\bcos[_-]|"
+    r"[0-9a-z]{32}-us\d|\b(?:AC|SK)[a-z0-9]{32}",
 )
 _DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{40}|[0-9a-f]{64})(?!\w)")
 _ASSIGNED = re.compile(
