@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mortem.errors import BrokenPart
+from mortem.lab.checks_code import nested
 from mortem.lab.releases import SHOP, Patch, make_release
 from mortem.lab.scenarios import checkout, leak, typo
 
@@ -57,3 +58,14 @@ def test_a_release_builds_on_the_one_before(tmp_path: Path) -> None:
 def test_a_patch_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BrokenPart, match="exactly once"):
         make_release(tmp_path, "r42", (Patch("loyalty.py", "no such text", ""),))
+
+
+def test_only_the_bad_checkout_holds_a_connection_while_it_waits_for_another(
+    tmp_path: Path,
+) -> None:
+    assert list(nested(make_release(tmp_path, "r41") / "store")) == []
+    found = sorted(nested(make_release(tmp_path, "r42", checkout.PATCHES) / "store"))
+    assert found == [
+        ("checkout.py", "order", "loyalty.add"),
+        ("checkout.py", "summary", "loyalty.points"),
+    ]

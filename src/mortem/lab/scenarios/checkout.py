@@ -1,6 +1,6 @@
 """A release that asks for a second connection while it holds the first."""
 
-from mortem.lab import checks, checks_host, responders
+from mortem.lab import checks, checks_code, checks_host, responders
 from mortem.lab.releases import Patch
 from mortem.lab.scenario import Rubric, Scenario
 from mortem.lab.scene import Scene
@@ -110,7 +110,13 @@ class Checkout(Scenario):
             ),
             (
                 "a gradual roll-out with automatic roll-back",
-                (r"canary", r"gradual", r"automatic(ally)? roll", r"roll[ -]?back"),
+                (
+                    r"canary",
+                    r"gradual",
+                    r"undo the newest",
+                    r"automatic(ally)? roll",
+                    r"roll[ -]?back",
+                ),
             ),
         ),
         wrong=(
@@ -155,13 +161,8 @@ class Checkout(Scenario):
         await responders.restart(scene, "hoping to clear database connections")
         await responders.clear_database(scene)
         await responders.escalate(scene, "development")
-        await responders.report(
-            scene,
-            responders.DEVELOPMENT,
-            checks.app_errors,
-            checks_host.changed_code,
-            before="On it.",
-        )
+        made = (checks.app_errors, checks_host.changed_code, checks_code.nested_connections)
+        await responders.report(scene, responders.DEVELOPMENT, *made, before="On it.")
         await self.mend_it(scene, responders.DEVELOPMENT)
         scene.room.note(
             responders.DEVELOPMENT,
