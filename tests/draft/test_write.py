@@ -99,7 +99,7 @@ def test_each_task_rests_on_a_fact_and_waits_for_an_owner() -> None:
 
 def test_tasks_follow_from_what_happened() -> None:
     said = "\n".join(tasks(books.rich()))
-    assert "Load-test `POST /pay` at 8.3 requests a second" in said
+    assert "load test of `POST /pay` to the release of payments, at 8.3 requests a second" in said
     assert "more than 5 % of `POST /pay` failing over 30 s: it fires 82 s before" in said
     assert "“Not the database: 23 of 100 connections used on [address]”" in said
     assert "`v2.13.2` took 62 s" in said
@@ -107,7 +107,7 @@ def test_tasks_follow_from_what_happened() -> None:
 
 def test_an_alarm_that_gains_nothing_is_no_task() -> None:
     book = books.with_values(books.rich(), "early-signal", seconds_before_detected=1.5)
-    assert "Alert on" not in "\n".join(tasks(book))
+    assert "Add an alert" not in "\n".join(tasks(book))
 
 
 def test_two_days_are_dated() -> None:

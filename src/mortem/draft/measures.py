@@ -105,20 +105,24 @@ def _try_before_release(story: Story, blamed: Item) -> str:
     under_load = bool(_LOAD.search(_signals(story)))
     if under_load and peak:
         return (
-            f"Load-test `{peak['route']}` at {number(peak['per_second'])} requests a second, the "
-            f"peak seen, before a release of {service} goes out."
+            f"Add a load test of `{peak['route']}` to the release of {service}, at "
+            f"{number(peak['per_second'])} requests a second, the peak seen."
             f"{cite('peak-load', 'suspect-changes')}"
         )
     if route and route["percent"] >= 50:
         return (
-            f"Send `{route['route']}` through one new instance of {service} and stop the release "
-            f"if it fails: {count(route['failed'])} of {count(route['total'])} did."
+            f"Add a check to the release of {service}: send `{route['route']}` through one new "
+            f"instance, and stop if it fails; {count(route['failed'])} of {count(route['total'])} "
+            f"did."
             f"{cite('broken-routes')}"
         )
     name = f"`{route['route']}`" if route else service
-    share = f": {percent(route['percent'])} failing would have shown" if route else ""
+    share = f"; {percent(route['percent'])} failing would have shown" if route else ""
     marks = cite("broken-routes") if route else cite("suspect-changes")
-    return f"Release {service} to a tenth of its traffic first and compare {name}{share}.{marks}"
+    return (
+        f"Add a canary to the release of {service}, a tenth of its traffic, compared on {name}"
+        f"{share}.{marks}"
+    )
 
 
 def _signals(story: Story) -> str:
@@ -135,17 +139,17 @@ def _guard(story: Story, component: Item) -> str:
     what = f"{component['kind']} {component['signal']} {' '.join(component['for'])}".lower()
     whom = f"`{route['route']}`" if route else subject(story)
     marks = cite("suspect-components", *(["broken-routes"] if route else []))
-    text = f"Reproduce the failure of {name} on {whom} in a test, and keep the test."
+    text = f"Write a test that reproduces the failure of {name} on {whom}, and keep it."
     if re.search(r"lock", what):
-        text = f"Give statements that lock in {name} a time-out, so that they fail and not {whom}."
+        text = f"Add a lock time-out to statements in {name}, so that they fail and not {whom}."
     elif re.search(r"depend|provider|upstream|third|external", what):
         waited = route["p95_during"] if route else None
-        early = f" well before the {duration(waited)} that users waited" if waited else ""
-        text = f"Stop calls from {whom} to {name}{early}, and answer without it."
+        early = f", well before the {duration(waited)} that users waited," if waited else ""
+        text = f"Add a time-out to calls from {whom} to {name}{early} and answer without it."
     elif re.search(r"config|port|listen|refus|unreach", what):
-        text = f"Test a new configuration of {name}, and call {whom} from outside before it stays."
+        text = f"Add a test of new configurations of {name}: call {whom} before they stay."
     elif re.search(r"disk|memory|pool|exhaust|connection|capacity|queue", what):
-        text = f"Limit and watch what {name} ran out of, so that {whom} refuses early."
+        text = f"Add a limit and an alarm to what {name} ran out of, so that {whom} refuses early."
     return text + marks
 
 
@@ -157,15 +161,12 @@ def _detect(story: Story) -> Iterator[Task]:
     alarm = _alarm(early.values)
     if gain is not None:
         before = f"`{by}`" if how == "monitoring" else f"the {how}'s message"
-        text = f"Alert on {alarm}: it fires {duration(gain)} before {before} did."
+        text = f"Add an alert for {alarm}: it fires {duration(gain)} before {before} did."
         yield "Detect", text + cite("early-signal", "detection"), 0
     else:
         after = duration(early["seconds_after_began"])
-        yield (
-            "Detect",
-            f"Alert on {alarm}: it fires {after} after the first failure.{cite('early-signal')}",
-            0,
-        )
+        text = f"Add an alert for {alarm}: it fires {after} after the first failure."
+        yield "Detect", text + cite("early-signal"), 0
 
 
 def _alarm(values: Any) -> str:
@@ -186,15 +187,15 @@ def _mitigate(story: Story) -> Iterator[Task]:
             )
             where = f"the runbook of `{by}`" if by else f"the runbook of {subject(story)}"
             said = story.quote(guess["ruled_out_by"])
-            text = f"Put the check that cleared the wrong lead first in {where}: {said}."
+            text = f"Add the check that cleared the wrong lead to {where}, as its first: {said}."
             if len(said.split()) < 4:
-                text = f"Write into {where} what cleared the lead {story.quote(guess['text'])}."
+                text = f"Add to {where} what cleared the lead {story.quote(guess['text'])}."
             yield "Mitigate", text + cite("assumptions", *(["detection"] if by else [])), 0
     for event in story.events("change"):
         futile = event["what"].startswith("restart") and story.began < event["at"] < story.ended
         if futile and event is not story.mending:
             at = clock(event["at"])
-            text = f"Strike the restart from the first steps: the one at {at} changed nothing."
+            text = f"Remove the restart from the first steps: the one at {at} changed nothing."
             yield "Mitigate", text + cite("timeline"), 3
             break
     yield from _faster(story)
@@ -208,7 +209,7 @@ def _faster(story: Story) -> Iterator[Task]:
         kind = {"deploy": "release"}.get(event["what"].split()[0], event["what"].split()[0])
         service = event["service"] or "the service"
         name = f"`{event['name']}`" if event["name"] and event["name"] != kind else "the one here"
-        text = f"Make a {kind} of {service} faster: {name} took {duration(took)} to go out."
+        text = f"Speed up the {kind} of {service}: {name} took {duration(took)} to go out."
         yield "Mitigate", text + cite("timeline"), 1
     after = story.value("resolution", "recovered_after_seconds")
     if after is not None and after >= max(10.0, 0.2 * story.seconds) and took < 0.5 * after:
@@ -227,8 +228,8 @@ def _sooner(story: Story) -> Iterator[Task]:
         return
     name = change_name(story, story.blamed)
     text = (
-        f"Undo the newest change first: {name} was live when the alarm came at {clock(detected)}, "
-        f"and the fix began at {clock(fixed)}."
+        f"Add 'undo the newest change first' to the runbook: {name} was live when the alarm came "
+        f"at {clock(detected)}, and the fix began at {clock(fixed)}."
     )
     yield "Mitigate", text + cite("suspect-changes", "detection", "resolution"), 0
 
@@ -242,8 +243,8 @@ def _without(story: Story) -> Iterator[Task]:
         if route["route"].startswith("GET ") and route["failed"] and route["percent"] >= 20:
             some = f"{count(route['failed'])} of {count(route['total'])} requests failed"
             text = (
-                f"Decide what `{route['route']}` shows when {component_name(component)} does not "
-                f"answer: {some}."
+                f"Add a fallback to `{route['route']}` for when {component_name(component)} does "
+                f"not answer: {some}."
             )
             yield "Mitigate", text + cite("broken-routes", "suspect-components"), 1
             return
@@ -263,7 +264,7 @@ def _record(story: Story) -> Iterator[Task]:
         alarmed = at is not None and at < ended
         since = f"from the alarm at {clock(at)}" if alarmed else f"from {clock(story.began)}"
         text = (
-            "Keep what responders write beside the telemetry: nothing tells what they tried "
+            "Record what responders write beside the telemetry: nothing tells what they tried "
             f"{since} until the end at {clock(ended)}."
         )
         marks = ["outage-window", *(["detection"] if alarmed else [])]
@@ -276,7 +277,5 @@ def _record(story: Story) -> Iterator[Task]:
         yield "Detect", text + cite("affected-users"), 2
     if verb(story) == "could not be reached":
         what = f"`{story.worst['route']}`" if story.worst else "the site"
-        text = (
-            f"Probe {what} from outside the network; the access log was silent while users failed."
-        )
+        text = f"Add a probe of {what} from outside; the access log was silent while users failed."
         yield "Detect", text + cite("user-experience"), 1
