@@ -3,13 +3,16 @@
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-import duckdb
+import numpy as np
 import polars as pl
 
 from mortem.errors import BadSettings
-from mortem.evidence import agents, routes, scanners, tables
+from mortem.evidence import agents as machines
+from mortem.evidence import leftout, routes, scanners
 from mortem.evidence.scope import Scope
 
 _HEALTH = re.compile(
@@ -18,94 +21,148 @@ _HEALTH = re.compile(
     r"(?:/(?:live|ready|liveness|readiness))?",
     re.IGNORECASE,
 )
+_KINDS = {
+    "probe": leftout.PROBE, "crawler": leftout.CRAWLER, "library": leftout.LIBRARY, None: 0,
+}  # fmt: skip
+_PAIR = ["method_code", "shape_code"]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_Ints = np.ndarray[tuple[int], np.dtype[Any]]
+_Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 class Codes:
     """A number for each text of a column, the same over all frames."""
 
     def __init__(self) -> None:
-        self._known = pl.Categories.random()
-        self.type = pl.Categorical(self._known)
-        self._held = pl.Series([], dtype=self.type)  # without a column that uses them they go
+        self._type = pl.Categorical(pl.Categories.random())
+        self._held = pl.Series([], dtype=self._type)  # without a column that uses them they go
+        self._count = 0
 
-    def frame(self, code: str, text: str) -> pl.DataFrame:
-        """All texts with their numbers."""
-        texts = self._known.to_series().cast(pl.String).drop_nulls()
-        return pl.DataFrame({code: texts.cast(self.type).to_physical(), text: texts})
+    def number(self, texts: pl.Series) -> pl.Series:
+        """The number of each text; null stays null."""
+        numbers = texts.cast(self._type).to_physical()
+        highest = numbers.max()
+        self._count = max(self._count, 0 if highest is None else int(str(highest)) + 1)
+        return numbers
 
-
-class _Source(Protocol):
-    code: int
-    label: str
-    stamp_is: str
-
-
-def make(
-    connection: duckdb.DuckDBPyConnection,
-    codes: Mapping[str, Codes],
-    sources: Sequence[_Source],
-    scope: Scope,
-) -> None:
-    """Make the tables `dim.*` from the view `part` and the texts behind its codes."""
-    tables.replace(connection, "dim.method", codes["method"].frame("code", "method"))
-    for name in ("upstream", "upstream_status"):
-        tables.replace_coded(connection, f"dim.{name}", codes[name].frame("code", name), name)
-    files = [(source.code, source.label, source.stamp_is == "completion") for source in sources]
-    schema = {"code": pl.Int32, "source": pl.String, "completes": pl.Boolean}
-    named = pl.DataFrame(files, schema=schema, orient="row")
-    tables.replace_coded(connection, "dim.source", named, "source")
-    tables.replace(connection, "dim.agent", _agents(codes["agent"], scope.ignore_agents))
-    tables.replace_coded(connection, "dim.shape", _shapes(connection, codes["shape"]), "route")
-    tables.replace(connection, "dim.address", _addresses(codes["address"], scope.ignore_addresses))
-    scanners.mark(connection)
+    def texts(self) -> pl.Series:
+        """All texts, in the order of their numbers."""
+        numbers = pl.int_range(self._count, dtype=pl.UInt32, eager=True)
+        return numbers.cat.to(self._type).cast(pl.String)
 
 
-def _agents(codes: Codes, ignored: tuple[str, ...]) -> pl.DataFrame:
-    found = codes.frame("code", "agent")
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Requests counted by their codes: by method and shape, and those turned away by address too.
+
+    `n` is how many, `well` how many of them had a status below 400. `pieces` hold all requests.
+    """
+
+    pairs: pl.DataFrame
+    away: pl.DataFrame
+    pieces: Sequence[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """What the codes of requests stand for: `routes` by number, and bits for each code."""
+
+    routes: list[str]
+    _keys: _Ints  # method and shape in one number, rising
+    _route: _Ints  # the number of the route of each key
+    _health: _Ints
+    _agents: _Ints  # bits by code; the last for those without
+    _addresses: _Ints
+    _reasons: _Ints
+
+    def derive(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """The routes of coded requests, and why they are no person's, as numbers or null."""
+        http = frame["method_code"].is_not_null().to_numpy()
+        key = _key(frame)
+        place = np.searchsorted(self._keys, key) if self._keys.size else np.zeros_like(key)
+        place[~http] = 0
+        weak = frame["weak"].to_numpy()
+        bits = np.where(http, leftout.HTTP, 0) | np.where(weak, leftout.WEAK, 0)
+        bits |= self._agents[_codes(frame["agent_code"], self._agents.size - 1)]
+        bits |= self._addresses[_codes(frame["address_code"], self._addresses.size - 1)]
+        if self._keys.size:
+            bits |= np.where(http, self._health[place], 0)
+        left_out = self._reasons[bits]
+        route = np.where(http, self._route[place], 0) if self._keys.size else place
+        return _but(route, ~http), _but(left_out, left_out == leftout.NOBODY)
+
+
+def find(codes: Mapping[str, Codes], counts: Counts, scope: Scope) -> Dimensions:
+    """Look at each different agent, address and shape once."""
+    agent_bits = _agents(codes["agent"].texts(), scope.ignore_agents)
+    address_bits = _addresses(codes["address"].texts(), scope.ignore_addresses)
+    methods, shapes = codes["method"].texts().to_list(), codes["shape"].texts().to_list()
+    pairs = [
+        (f"{methods[method]} {shapes[shape]}", n, well)
+        for method, shape, n, well in counts.pairs.select(*_PAIR, "n", "well").iter_rows()
+    ]
+    named = routes.routes({text: routes.Shape(n, well) for text, n, well in pairs})
+    numbers = {route: number for number, route in enumerate(sorted(set(named.values())))}
+    machine = agent_bits & (leftout.IGNORED_AGENT | leftout.PROBE | leftout.CRAWLER) > 0
+    odd = counts.pairs.group_by("shape_code").agg(pl.col("well").sum()).filter(pl.col("well") == 0)
+    codes_of = pl.Series(np.flatnonzero(machine), dtype=pl.UInt32)
+    found = scanners.find(counts.away, odd, codes_of, counts.pieces)
+    address_bits[found.to_numpy()] |= leftout.SCANNER
+    paths = [text.partition(" ")[2].rstrip("/") for text, _, _ in pairs]
+    health = [leftout.HEALTH if _HEALTH.fullmatch(path) else 0 for path in paths]
+    return Dimensions(
+        list(numbers),
+        _key(counts.pairs),
+        np.array([numbers[named[text]] for text, _, _ in pairs], dtype=np.int64),
+        np.array(health, dtype=np.int64),
+        agent_bits,
+        address_bits,
+        leftout.reasons(),
+    )
+
+
+def _key(frame: pl.DataFrame) -> _Ints:
+    """Method and shape in one number, which rises as they do."""
+    method = frame["method_code"].cast(pl.Int64).fill_null(0).to_numpy()
+    shape = frame["shape_code"].cast(pl.Int64).fill_null(0).to_numpy()
+    key: _Ints = method << 32 | shape
+    return key
+
+
+def _codes(codes: pl.Series, none: int) -> _Ints:
+    return codes.fill_null(none).to_numpy()
+
+
+def _but(numbers: _Ints, none: _Flags) -> pl.Series:
+    """Numbers with nulls where there is none."""
+    column = pl.Series(numbers)
+    if not none.any():
+        return column
+    return pl.select(pl.when(pl.Series(~none)).then(column)).to_series()
+
+
+def _agents(agents: pl.Series, ignored: tuple[str, ...]) -> _Ints:
     parts = [part.lower() for part in ignored]
-    kinds = [
-        "ignored" if any(part in text.lower() for part in parts) else agents.kind(text)
-        for text in found["agent"]
-    ]
-    flags = [
-        pl.Series(name, [kind == name for kind in kinds], dtype=pl.Boolean)
-        for name in ("ignored", "probe", "crawler", "library")
-    ]
-    return found.with_columns(*flags, found["agent"].str.starts_with("Mozilla/").alias("browser"))
+    kinds = machines.kinds(agents)
+    bits = [_agent(text, kind, parts) for text, kind in zip(agents, kinds, strict=True)]
+    return np.array([*bits, 0], dtype=np.int64)
 
 
-def _addresses(codes: Codes, ignored: tuple[str, ...]) -> pl.DataFrame:
-    found = codes.frame("code", "address")
+def _agent(text: str, kind: str | None, ignored: Sequence[str]) -> int:
+    browser = leftout.BROWSER if text.startswith("Mozilla/") else 0
+    if any(part in text.lower() for part in ignored):
+        return leftout.AGENT | leftout.IGNORED_AGENT | browser
+    return leftout.AGENT | _KINDS[kind] | browser
+
+
+def _addresses(addresses: pl.Series, ignored: tuple[str, ...]) -> _Ints:
     networks = _networks(ignored)
-    return found.with_columns(
-        pl.Series("ignored", [_within(a, networks) for a in found["address"]], dtype=pl.Boolean),
-        pl.Series("inside", [_inside(a) for a in found["address"]], dtype=pl.Boolean),
-    )
-
-
-def _shapes(connection: duckdb.DuckDBPyConnection, codes: Codes) -> pl.DataFrame:
-    tables.replace(connection, "dim.shape", codes.frame("code", "shape"))
-    found = pl.DataFrame(
-        connection.sql(
-            "SELECT p.method_code, p.shape_code AS code, m.method || ' ' || s.shape AS text, "
-            "p.n, p.well FROM (SELECT method_code, shape_code, count(*) AS n, "
-            "count(*) FILTER (WHERE status < 400) AS well FROM part "
-            "WHERE method_code IS NOT NULL GROUP BY method_code, shape_code) p "
-            "JOIN dim.method m ON p.method_code = m.code JOIN dim.shape s ON p.shape_code = s.code"
-        )
-    )
-    told = {t: routes.Shape(n, w) for t, n, w in found.select("text", "n", "well").iter_rows()}
-    named = routes.routes(told)
-    paths = [text.partition(" ")[2].rstrip("/") for text in found["text"]]
-    health = [_HEALTH.fullmatch(path) is not None for path in paths]
-    return found.select(
-        "code",
-        "method_code",
-        pl.Series("route", [named[text] for text in found["text"]], dtype=pl.String),
-        (pl.col("well").sum().over("code") == 0).alias("odd"),
-        pl.Series("health", health, dtype=pl.Boolean),
-    )
+    bits = [
+        (leftout.IGNORED_ADDRESS if _within(text, networks) else 0)
+        | (leftout.INSIDE if _inside(text) else 0)
+        for text in addresses
+    ]
+    return np.array([*bits, 0], dtype=np.int64)
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[_Network, ...]:

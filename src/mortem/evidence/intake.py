@@ -19,7 +19,7 @@ from mortem.evidence.requests import Requests, names_text
 from mortem.evidence.scope import Scope
 from mortem.sources import chunks, detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
-from mortem.sources.reader import BulkReader, Converted, EventReader
+from mortem.sources.reader import BulkReader, Converted, EventReader, Take
 from mortem.sources.rows import ROWS, Alert, Change, Note, Rejected
 from mortem.timespan import Timespan
 
@@ -50,7 +50,10 @@ class Intake:
 
     def reads(self, sql: str) -> duckdb.DuckDBPyConnection:
         """The connection for a statement: one that sees the text of requests where it is named."""
-        return self._wide if names_text(sql) else self.connection
+        if not names_text(sql):
+            return self.connection
+        self.requests.read_texts()
+        return self._wide
 
     @property
     def identity(self) -> str:
@@ -131,7 +134,11 @@ class Intake:
 
     def _read_bulk(self, file: detect.Found, reader: BulkReader, step: Callable[[], None]) -> None:
         span = _Span()
-        take, source = self.requests.taker(file.label)
+
+        def convert(take: Take) -> Converted:
+            return reader.convert(file.path, file.label, take, self.scope.user_field or "")
+
+        take, source = self.requests.taker(file.label, convert)
 
         def taken(frame: pl.DataFrame) -> None:
             take(frame)
@@ -139,7 +146,7 @@ class Intake:
             step()
 
         step()
-        result = reader.convert(file.path, file.label, taken, self.scope.user_field or "")
+        result = convert(taken)
         self.requests.settle(source, result)
         if self._duplicate(file, result.digest):
             self.requests.drop(source)

@@ -1,66 +1,48 @@
-"""The table of requests: columns to Parquet as they are read, the rest derived in DuckDB after.
+"""The table of requests: numbers are kept as they are read, what needs them all is derived after.
 
-Text is wanted by few questions and numbers by all, so that rows are kept in two parts: narrow rows
-in the database, and the text beside them in Parquet, joined by `row` where a statement names it.
+Text is wanted by few questions and numbers by all. While a file is read, its text becomes numbers
+(codes and hashes), kept in pieces on disk; in the end routes and who counts are derived from the
+few different texts, and the pieces become the table. The text itself is read again from the files
+(`texts`) only if a statement names it.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from mortem.evidence import dimensions, routes
+from mortem.evidence import dimensions, leftout, routes, tables, texts
 from mortem.evidence.dimensions import Codes
+from mortem.evidence.scanners import AWAY
 from mortem.evidence.scope import Scope
 from mortem.sources.reader import Converted, Take
 
-TEXT = ("user_id", "host", "method", "path", "request_id", "address", "agent")
-_NARROW = {
+_ROW = {
     "stamp": "TIMESTAMP", "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP",
     "completion": "TIMESTAMP", "who": "BIGINT", "weak": "BOOLEAN", "route": "VARCHAR",
     "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
-    "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT", "row": "BIGINT",
+    "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT",
 }  # fmt: skip
 _CODED = ("address", "agent", "method", "upstream", "upstream_status")
-_TEXT_SQL = {"method": "m.method", "address": "d.address", "agent": "a.agent"}
-
-_NARROW_SQL = """
-CREATE TABLE request AS
-SELECT p.stamp, p.seconds, p.status,
-    CASE WHEN s.completes THEN make_timestamp(epoch_us(p.stamp) - p.took) ELSE p.stamp END
-        AS arrival,
-    CASE WHEN s.completes THEN p.stamp ELSE make_timestamp(epoch_us(p.stamp) + p.took) END
-        AS completion,
-    p.who, p.weak, r.route,
-    CASE WHEN p.who IS NULL THEN {not-http}
-         WHEN d.ignored OR a.ignored THEN {ignored}
-         WHEN a.probe OR (r.health AND NOT coalesce(a.browser, false)
-                                   AND (a.code IS NOT NULL OR d.inside)) THEN {probe}
-         WHEN a.crawler THEN {bot}
-         WHEN d.scanner THEN {scanner}
-         WHEN a.library AND p.weak THEN {bot} END AS left_out,
-    p.status >= 500 OR p.status IN (499, 408) AS failed,
-    u.upstream, v.upstream_status, s.source, p.line, p.row
-FROM part p
-JOIN dim.source s ON p.source_code = s.code
-LEFT JOIN dim.shape r ON p.shape_code = r.code AND p.method_code = r.method_code
-LEFT JOIN dim.agent a ON p.agent_code = a.code
-LEFT JOIN dim.address d ON p.address_code = d.code
-LEFT JOIN dim.upstream u ON p.upstream_code = u.code
-LEFT JOIN dim.upstream_status v ON p.upstream_status_code = v.code
-"""
+_TOGETHER = 16  # pieces that go into the table at a time
+_PAIR = ["method_code", "shape_code"]
 
 
 @dataclass(slots=True)
 class Source:
-    """One file of requests: its number, label, and what was written of it."""
+    """One file of requests: its label, what reads it again, and what was kept of it."""
 
-    code: int
     label: str
-    parts: list[Path] = field(default_factory=list)
+    again: texts.Again
+    number: int
+    pieces: list[Path] = field(default_factory=list)
+    pairs: list[pl.DataFrame] = field(default_factory=list)  # counts by method and shape
+    away: list[pl.DataFrame] = field(default_factory=list)  # counts of what was turned away
     stamp_is: str = "completion"
+    digest: str = ""
 
 
 class Requests:
@@ -69,102 +51,163 @@ class Requests:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, scope: Scope) -> None:
         self._connection, self._folder, self._scope = connection, folder, scope
         self._sources: list[Source] = []
-        self._row = 0
         self._codes = {name: Codes() for name in ("shape", *_CODED)}
+        self._has_texts = False
         folder.mkdir(parents=True)
-        connection.execute("CREATE SCHEMA dim; CREATE SCHEMA wide")
+        connection.execute("CREATE SCHEMA wide")
         self.finish()
 
-    def taker(self, label: str) -> tuple[Take, Source]:
-        """Where the frames of one file go."""
-        source = Source(len(self._sources), label)
+    def taker(self, label: str, again: texts.Again) -> tuple[Take, Source]:
+        """Where the frames of one file go; `again` reads the file once more."""
+        source = Source(label, again, len(self._sources))
         self._sources.append(source)
 
         def take(frame: pl.DataFrame) -> None:
-            part = self._folder / f"{source.code}-{len(source.parts)}.parquet"
-            coded = self._coded(frame, source.code)
-            self._row += frame.height
-            coded.write_parquet(part, compression="lz4", statistics={"null_count": False})
-            source.parts.append(part)
+            coded = self._coded(frame)
+            piece = self._folder / f"{source.number}-{len(source.pieces)}.arrow"
+            coded.write_ipc(piece, compression="uncompressed")
+            source.pieces.append(piece)
+            http = coded.lazy().filter(pl.col("method_code").is_not_null())
+            well = (pl.col("status") < 400).sum().alias("well")
+            turned = http.filter(pl.col("status").is_in(AWAY))
+            pairs, away = pl.collect_all([
+                http.group_by(_PAIR).agg(pl.len().alias("n"), well),
+                turned.group_by("address_code", "agent_code", *_PAIR).agg(pl.len().alias("n")),
+            ])  # fmt: skip
+            source.pairs.append(pairs)
+            source.away.append(away)
 
         return take, source
 
     def drop(self, source: Source) -> None:
         """Forget the rows of a file that turned out to be another's copy."""
-        for part in source.parts:
-            part.unlink()
-        source.parts.clear()
+        for piece in source.pieces:
+            piece.unlink()
+        self._sources.remove(source)
 
     def settle(self, source: Source, converted: Converted) -> None:
         """What is known of a file once it is read."""
-        source.stamp_is = converted.stamp_is
+        source.stamp_is, source.digest = converted.stamp_is, converted.digest
 
-    def _coded(self, frame: pl.DataFrame, source: int) -> pl.DataFrame:
-        """Text that repeats as numbers, and the user as a hash."""
+    def _coded(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Text as numbers: codes of what repeats, and the user as a hash."""
+        known = [name for name in frame.columns if frame[name].null_count() < frame.height]
         address = pl.col("address").hash(1)
-        pair = (address * 31 + pl.col("agent").fill_null("").hash(2)).reinterpret(signed=True)
-        named = pl.col("user_id").is_not_null()
-        user = pl.col("user_id").hash(3).reinterpret(signed=True)
-        who = pl.when(named).then(user).otherwise(pair)
-        took = (pl.col("seconds").fill_null(0.0) * 1e6).round().cast(pl.Int64, strict=False)
-        out = frame.lazy().with_columns(
-            (pl.int_range(pl.len(), dtype=pl.Int64) + self._row).alias("row"),
-            pl.lit(source, pl.Int32).alias("source_code"),
+        agent = pl.col("agent").fill_null("").hash(2)
+        who = (address * 31 + agent).reinterpret(signed=True)
+        weak = pl.lit(True)
+        if "user_id" in known:
+            weak = pl.col("user_id").is_null()
+            who = pl.when(weak).then(who).otherwise(
+                pl.col("user_id").hash(3).reinterpret(signed=True)
+            )  # fmt: skip
+        took = (pl.col("seconds") * 1e6).round().cast(pl.Int64, strict=False)
+        return frame.lazy().select(
+            "stamp", "seconds", "status", "line",
             pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
+            weak.alias("weak"),
             took.fill_null(0).alias("took"),
-            (~named).alias("weak"),
-            routes.bare(pl.col("path")).alias("bare"),
-            *(
-                pl.col(name).cast(self._codes[name].type).to_physical().alias(f"{name}_code")
-                for name in _CODED
-            ),
-        ).drop(_CODED).collect()  # fmt: skip
-        return out.with_columns(self._shape_codes(out["bare"]).alias("shape_code")).drop("bare")
+            pl.lit(self._shape_codes(frame["path"])).alias("shape_code"),
+            *(pl.lit(self._code(name, frame, known)) for name in _CODED),
+        ).collect()  # fmt: skip
+
+    def _code(self, name: str, frame: pl.DataFrame, known: list[str]) -> pl.Series:
+        if name in known:
+            return self._codes[name].number(frame[name]).alias(f"{name}_code")
+        return pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True).alias(f"{name}_code")
 
     def _shape_codes(self, paths: pl.Series) -> pl.Series:
         """The number of each path's shape; each different path is looked at once."""
-        here = Codes()
-        coded = paths.cast(here.type).to_physical()
-        texts = here.frame("code", "text")["text"]
-        shapes = routes.shapes(texts, self._scope.route_groups)
-        return shapes.cast(self._codes["shape"].type).to_physical().gather(coded)
+        whole, once = Codes(), Codes()
+        of_path = whole.number(paths)
+        of_bare = once.number(pl.select(routes.bare(pl.lit(whole.texts()))).to_series())
+        shapes = routes.shapes(once.texts(), self._scope.route_groups)
+        return self._codes["shape"].number(shapes).gather(of_bare).gather(of_path)
 
     def finish(self) -> None:
-        """Derive routes and who counts, and make the tables anew."""
-        parts = [str(part) for source in self._sources for part in source.parts]
+        """Derive routes and who counts, and make the table anew."""
         run = self._connection.execute
         run("DROP VIEW IF EXISTS wide.request; DROP TABLE IF EXISTS main.request")
-        if not parts:
-            columns = ", ".join(f"{name} {kind}" for name, kind in _NARROW.items())
-            run(f"CREATE TABLE request ({columns})")
-            text = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in TEXT)
-            run(f"CREATE VIEW wide.request AS SELECT *, {text} FROM main.request")
-            return
-        read = f"read_parquet([{', '.join(repr(part) for part in parts)}])"
-        run(f"CREATE OR REPLACE TEMP VIEW part AS SELECT * FROM {read}")
-        dimensions.make(self._connection, self._codes, self._sources, self._scope)
-        run(_narrow_sql())
-        text = ", ".join(_TEXT_SQL.get(name, f"p.{name}") for name in TEXT)
-        run(
-            f"CREATE VIEW wide.request AS SELECT n.*, {text} FROM main.request n "
-            f"JOIN {read} p ON n.row = p.row "
-            "LEFT JOIN dim.agent a ON p.agent_code = a.code "
-            "LEFT JOIN dim.address d ON p.address_code = d.code "
-            "LEFT JOIN dim.method m ON p.method_code = m.code"
-        )
+        self._has_texts = False
+        columns = dict(_ROW)
+        if any(source.pieces for source in self._sources):
+            known = dimensions.find(self._codes, _gathered(self._sources), self._scope)
+            words = self._words(known)
+            columns |= {name: tables.enumeration(told) for name, told in words.items() if told}
+        run(f"CREATE TABLE request ({', '.join(f'{n} {kind}' for n, kind in columns.items())})")
+        run("BEGIN")
+        for source in self._sources:
+            for first in range(0, len(source.pieces), _TOGETHER):
+                pieces = source.pieces[first : first + _TOGETHER]
+                frame = pl.concat(_rows(pieces, source, known, words))
+                tables.load(self._connection, "request", frame.select(list(_ROW)))
+        run("COMMIT")
+
+    def _words(self, known: dimensions.Dimensions) -> Mapping[str, list[str]]:
+        """The texts that the columns of few texts are made of, by the numbers of their codes."""
+        return {
+            "route": known.routes,
+            "left_out": list(leftout.WORDS),
+            "upstream": self._codes["upstream"].texts().to_list(),
+            "upstream_status": self._codes["upstream_status"].texts().to_list(),
+            "source": list(dict.fromkeys(source.label for source in self._sources)),
+        }
+
+    def read_texts(self) -> None:
+        """Make the view `wide.request`, the table with its text, unless it is there."""
+        if not self._has_texts:
+            files = [(source.label, source.digest, source.again) for source in self._sources]
+            texts.make(self._connection, self._folder / "texts", files)
+            self._has_texts = True
 
 
-def _narrow_sql() -> str:
-    """The statement, with words as constants of their type: a number a row, not a text."""
-    words = ("not-http", "ignored", "probe", "bot", "scanner")
-    kind = f"ENUM ({', '.join(repr(word) for word in words)})"
-    sql = _NARROW_SQL
-    for word in words:
-        sql = sql.replace(f"{{{word}}}", f"CAST('{word}' AS {kind})")
-    return sql
+def _gathered(sources: list[Source]) -> dimensions.Counts:
+    """The counts of all pieces together."""
+    pairs = pl.concat(part for source in sources for part in source.pairs)
+    away = pl.concat(part for source in sources for part in source.away)
+    keys = ["address_code", "agent_code", *_PAIR]
+    return dimensions.Counts(
+        pairs.group_by(_PAIR).agg(pl.col("n", "well").sum()).sort(_PAIR),
+        away.group_by(keys).agg(pl.col("n").sum()),
+        [piece for source in sources for piece in source.pieces],
+    )
+
+
+def _rows(
+    pieces: Sequence[Path],
+    source: Source,
+    known: dimensions.Dimensions,
+    words: Mapping[str, list[str]],
+) -> Iterator[pl.DataFrame]:
+    """The rows of the table from some pieces of a file."""
+    took = pl.duration(microseconds="took")
+    completes = source.stamp_is == "completion"
+    times = (
+        [(pl.col("stamp") - took).alias("arrival"), pl.col("stamp").alias("completion")]
+        if completes
+        else [pl.col("stamp").alias("arrival"), (pl.col("stamp") + took).alias("completion")]
+    )
+    for piece in pieces:
+        frame = pl.read_ipc(piece)
+        route, left_out = known.derive(frame)
+        codes = {
+            "route": route, "left_out": left_out,
+            "upstream": frame["upstream_code"], "upstream_status": frame["upstream_status_code"],
+        }  # fmt: skip
+        yield frame.select(
+            "stamp", "seconds", "status", "who", "weak", "line", *times,
+            ((pl.col("status") >= 500) | pl.col("status").is_in([499, 408])).alias("failed"),
+            pl.lit(pl.Series([source.label], dtype=pl.Enum(words["source"])))
+            .first().alias("source"),
+            *(
+                pl.lit(tables.spelled(code, words[name])).alias(name)
+                for name, code in codes.items()
+            ),
+        )  # fmt: skip
 
 
 def names_text(sql: str) -> bool:
-    """Whether a statement needs the text of requests, and not only their narrow rows."""
-    pattern = rf"\b(?:{'|'.join(TEXT)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
-    return re.search(pattern, sql, re.IGNORECASE) is not None
+    """Whether a statement needs the text of requests, and not only their numbers."""
+    pattern = rf"\b(?:{'|'.join(texts.TEXT)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
+    asks = re.search(r"\brequest\b", sql, re.IGNORECASE) is not None
+    return asks and re.search(pattern, sql, re.IGNORECASE) is not None

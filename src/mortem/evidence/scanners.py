@@ -11,29 +11,42 @@ where everybody is turned away from pages that are there at other times, those p
 Behind a shared address the people's requests outweigh one scanner's, and stay people's.
 """
 
-import duckdb
+from collections.abc import Sequence
+from pathlib import Path
 
+import polars as pl
+
+AWAY = [400, 401, 403, 404, 405, 410]
 TURNED_AWAY, SHAPES, SHARE = 15, 10, 0.5
 
-_AWAY = "p.status IN (400, 401, 403, 404, 405, 410)"
-_SQL = f"""
-SELECT p.address_code AS code
-FROM part p
-JOIN dim.shape r ON p.shape_code = r.code AND p.method_code = r.method_code
-LEFT JOIN dim.agent a ON p.agent_code = a.code
-WHERE NOT coalesce(a.ignored OR a.probe OR a.crawler, false) AND p.address_code IN (
-    SELECT p.address_code FROM part p WHERE {_AWAY}
-    GROUP BY p.address_code HAVING count(*) >= {TURNED_AWAY})
-GROUP BY p.address_code
-HAVING count(*) FILTER (WHERE r.odd AND {_AWAY}) >= {TURNED_AWAY}
-   AND count(DISTINCT p.shape_code) FILTER (WHERE r.odd AND {_AWAY}) >= {SHAPES}
-   AND count(*) FILTER (WHERE r.odd AND {_AWAY}) >= {SHARE} * count(*)
-"""
 
+def find(
+    away: pl.DataFrame, odd: pl.DataFrame, machines: pl.Series, pieces: Sequence[Path]
+) -> pl.Series:
+    """The codes of such addresses.
 
-def mark(connection: duckdb.DuckDBPyConnection) -> None:
-    """Mark such addresses in `dim.address`."""
-    connection.execute(
-        "CREATE OR REPLACE TABLE dim.address AS "
-        f"SELECT d.*, d.code IN (SELECT code FROM ({_SQL}) t) AS scanner FROM dim.address d"
+    `away` counts (`n`) what was turned away by address, agent and shape, `odd` are the codes of
+    odd shapes, `machines` those of crawlers and probes; `pieces` hold all requests.
+    """
+    counted = (
+        away.filter(~pl.col("agent_code").is_in(machines.implode()).fill_null(False))
+        .join(odd, on="shape_code", how="semi")
+        .group_by("address_code")
+        .agg(pl.col("n").sum(), pl.col("shape_code").n_unique().alias("shapes"))
+        .filter((pl.col("n") >= TURNED_AWAY) & (pl.col("shapes") >= SHAPES))
     )
+    if not counted.height or not pieces:
+        return counted["address_code"]
+    asked = (
+        pl.scan_ipc(list(pieces))
+        .filter(
+            pl.col("address_code").is_in(counted["address_code"].implode())
+            & pl.col("method_code").is_not_null()
+            & ~pl.col("agent_code").is_in(machines.implode()).fill_null(False)
+        )
+        .group_by("address_code")
+        .agg(pl.len().alias("all"))
+        .collect()
+    )
+    shared = counted.join(asked, on="address_code")
+    return shared.filter(pl.col("n") >= SHARE * pl.col("all"))["address_code"]

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,21 +59,18 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) 
     connection.unregister("incoming")
 
 
-def replace(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """Make a table of a frame, in place of the one of that name."""
-    connection.register("incoming", Stream(frame))
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-    connection.unregister("incoming")
+def enumeration(words: Iterable[str]) -> str:
+    """The type of a column of few texts: a number a row, not a text."""
+    quoted = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return f"ENUM ({quoted})"
 
 
-def replace_coded(
-    connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, word: str
-) -> None:
-    """The same, with one column of text as an enumeration: what is joined to it takes numbers."""
-    texts = frame[word].drop_nulls().unique().sort()
-    if texts.len():
-        frame = frame.with_columns(pl.col(word).cast(pl.Enum(texts)))
-    replace(connection, name, frame)
+def spelled(codes: pl.Series, words: Sequence[str]) -> pl.Series:
+    """Texts by their numbers, as a column that keeps the numbers."""
+    if not words:
+        return pl.repeat(None, codes.len(), dtype=pl.String, eager=True)
+    size = pl.UInt8 if len(words) < 256 else pl.UInt16 if len(words) < 65536 else pl.UInt32
+    return codes.cast(size).cat.to(pl.Enum(words))
 
 
 class Stream:
