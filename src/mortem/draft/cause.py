@@ -115,7 +115,9 @@ def _resolution(story: Story) -> str:
     event = story.mending
     if event:
         message = event["what"].partition(": ")[2]
+        undone = event["what"].startswith(("rollback", "restart"))
         said = f"; it changed this: {story.quote(message)}" if message else ""
+        said = f" ({story.quote(message)})" if message and undone else said
         text = f"The fix: {story.mender} {mended_by(event, '')}{when}{said}."
     else:
         text = f"The fix{when}: {story.quote(str(fact['what']))}."
