@@ -1,5 +1,7 @@
 """A real `mortem serve` and a real Chromium, for the tests that need both."""
 
+from __future__ import annotations
+
 import os
 import re
 import signal
@@ -12,8 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -78,7 +82,8 @@ def serving(data: Path, *more: str) -> Iterator[Served]:
     try:
         yield served
     finally:
-        served.process.send_signal(signal.SIGTERM)
+        if served.process.poll() is None:
+            served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(timeout=30) == 0
 
 

@@ -76,6 +76,7 @@ def command(  # noqa: PLR0913
         raise click.ClickException(
             f"the desk needs the extra packages: pip install 'mortem[web]' ({error})"
         ) from error
+    _claim(host, port)
     if database and database.startswith("postgresql://"):
         database = database.replace("postgresql://", "postgresql+psycopg://", 1)
     server, _, mail_port = smtp.partition(":")
@@ -127,6 +128,7 @@ def _claim(host: str, port: int) -> None:
         with socket.socket(family, socket.SOCK_STREAM) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
+            trial.listen()
     except OSError as error:
         raise click.UsageError(
             f"cannot listen on {host}:{port} ({error.strerror or error}): "
