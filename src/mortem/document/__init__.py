@@ -1,4 +1,4 @@
-"""The Markdown postmortem: its shape, its parser, its printer. Knows no telemetry."""
+"""The Markdown postmortem: its shape and its parser. Knows no telemetry."""
 
 from mortem.document.parse import parse
 from mortem.document.postmortem import (
