@@ -14,6 +14,7 @@ from typing import Any
 from mortem.errors import LabFailed
 from mortem.lab import decoys, responders
 from mortem.lab.crowd import Crowd
+from mortem.lab.news import follow
 from mortem.lab.record import keep
 from mortem.lab.room import Room
 from mortem.lab.scenario import Scenario
@@ -62,8 +63,13 @@ async def warm_up(scenario: Scenario, scene: Scene, say: Say) -> None:
 
 
 @asynccontextmanager
-async def stage(scenario: Scenario, wish: Wish, say: Say) -> AsyncIterator[Scene]:
-    """A booted store with users; whatever happens, nothing of it is left running."""
+async def stage(
+    scenario: Scenario, wish: Wish, say: Say, *, news: bool = True
+) -> AsyncIterator[Scene]:
+    """A booted store with users; whatever happens, nothing of it is left running.
+
+    With `news`, each alert and note is said as it comes.
+    """
     servers = find_servers()
     require(servers, scenario.needs)
     wish.out.mkdir(parents=True, exist_ok=True)
@@ -85,6 +91,7 @@ async def stage(scenario: Scenario, wish: Wish, say: Say) -> AsyncIterator[Scene
             await scene.crowd.start()
             jobs += [
                 asyncio.create_task(stack.keep_pids()),
+                *([asyncio.create_task(follow(room, say))] if news else []),
                 asyncio.create_task(stack.releases.keep_alive()),
                 asyncio.create_task(_mind(supervisor, asyncio.current_task(), died)),
             ]

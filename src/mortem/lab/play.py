@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,11 +29,12 @@ class Game:
     gave_up: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def play(
-    scenario: Scenario, wish: Wish, say: Say, game: Game, shown: Callable[[], None] = lambda: None
-) -> Scene:
-    """Play until users are served again under full load, or the player gives up."""
-    async with stage(scenario, wish, say) as scene:
+async def play(scenario: Scenario, wish: Wish, say: Say, game: Game, *, news: bool = True) -> Scene:
+    """Play until users are served again under full load, or the player gives up.
+
+    With `news`, alerts and notes are said as they come (a dashboard shows them itself).
+    """
+    async with stage(scenario, wish, say, news=news) as scene:
         game.scene = scene
         game.needed = max(12.0, 20 * wish.scale)
         desk = Desk(scenario, scene, game.gave_up)
@@ -42,7 +42,6 @@ async def play(
         with write_shell(scene, wish.out):
             say("in another terminal: mortem lab shell")
             game.phase = "calm"
-            shown()
             await warm_up(scenario, scene, lambda _: None)
             await scene.wait(scene.jitter(8, 0.9))
             await scenario.break_it(scene)

@@ -111,7 +111,8 @@ async def _game(scenario: Any, wish: Any, show: bool) -> None:
     from mortem.lab.dashboard import Dashboard, with_dashboard
 
     app = Dashboard(game)
-    await with_dashboard(game, asyncio.create_task(play(scenario, wish, app.say, game)), app)
+    story = asyncio.create_task(play(scenario, wish, app.say, game, news=False))
+    await with_dashboard(game, story, app)
     _say(game.ended_by)
 
 

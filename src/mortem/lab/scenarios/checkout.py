@@ -161,8 +161,11 @@ class Checkout(Scenario):
         await responders.restart(scene, "hoping to clear database connections")
         await responders.clear_database(scene)
         await responders.escalate(scene, "development")
-        made = (checks.app_errors, checks_host.changed_code, checks_code.nested_connections)
+        made = (checks.app_errors, checks_host.changed_code)
         await responders.report(scene, responders.DEVELOPMENT, *made, before="On it.")
+        await responders.report(
+            scene, responders.DEVELOPMENT, checks_code.nested_connections, before="Found it."
+        )
         await self.mend_it(scene, responders.DEVELOPMENT)
         scene.room.note(
             responders.DEVELOPMENT,
