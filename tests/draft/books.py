@@ -582,3 +582,21 @@ def silent() -> FactBook:
         },
     }
     return replace(known, facts={**known.facts, **changed})
+
+
+def everywhere() -> FactBook:
+    """The rich book, with three routes that failed alike."""
+    known = rich()
+    routes = [
+        {
+            "route": route,
+            "failed": failed,
+            "total": 1_000,
+            "percent": failed / 10,
+            "p95_before": 0.2,
+            "p95_during": 3.0,
+        }
+        for route, failed in (("POST /pay", 760), ("GET /", 740), ("GET /orders/{id}", 718))
+    ]
+    changed = fact("broken-routes", routes, "Three routes broke alike.")
+    return replace(known, facts={**known.facts, "broken-routes": changed})

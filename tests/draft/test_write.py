@@ -114,3 +114,10 @@ def test_two_days_are_dated() -> None:
     text = write_draft(books.over_midnight())
     assert "from 23:54:41 on 14 March 2026 to 00:03:05 UTC on 15 March 2026" in text
     assert "- 2026-03-15 00:03:05 - Resolved: the last failing request ended" in text
+
+
+def test_where_all_routes_fail_alike_the_site_failed() -> None:
+    text = write_draft(books.everywhere())
+    assert "\n# The site failed\n" in text
+    assert "The site of payments failed from 09:14:41" in text
+    assert "id: 2026-03-14-site\n" in text

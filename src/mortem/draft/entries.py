@@ -30,7 +30,7 @@ def timeline(story: Story) -> Iterator[Piece]:
 
 def _edges(story: Story) -> Iterator[Line]:
     route = story.worst
-    what = f"`{route['route']}`" if route else "the site"
+    what = f"`{route['route']}`" if route and not story.everywhere else "the site"
     silent = verb(story) == "could not be reached"
     first, last = f"The first request to {what} failed", "The last failing request ended"
     if silent:

@@ -17,12 +17,14 @@ _LEVELS = ("critical", "page", "high", "error", "warning", "low", "info")
 def title(story: Story) -> str:
     """'POST /pay failed': no numbers but those of a name."""
     what = str(story.worst["route"]) if story.worst else story.service or "The site"
+    what = "The site" if story.everywhere else what
     return f"{what} {verb(story)}"
 
 
 def identifier(story: Story) -> str:
     """'2026-03-14-post-pay': the day of the onset, and what broke."""
     what = story.discretion.text(str(story.worst["route"]) if story.worst else story.service)
+    what = "site" if story.everywhere else what
     words = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-") or "outage"
     return f"{story.began:%Y-%m-%d}-{words}"
 

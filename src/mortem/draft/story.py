@@ -85,6 +85,18 @@ class Story:
         routes = self.items("broken-routes")
         return routes[0] if routes else None
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether the routes failed alike: three or more of them, none much worse than all."""
+        routes, share = self.items("broken-routes"), self.value("failed-requests", "percent")
+        failed = self.value("failed-requests", "failed")
+        if len(routes) < 3 or share is None or not failed:
+            return False
+        worst = routes[0]
+        alike = sum(route["percent"] >= 0.5 * worst["percent"] for route in routes)
+        single = worst["failed"] / failed > 0.9
+        return alike >= 3 and share >= 0.6 * worst["percent"] and not single
+
     def ranked(self, key: str) -> list[Item]:
         """The suspects of `suspect-changes` or `suspect-components`, likeliest first."""
         return list(self.value(key, "ranked") or [])

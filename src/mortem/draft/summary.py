@@ -22,6 +22,8 @@ def subject(story: Story) -> str:
     """What was down: the worst route, of its service; else the site."""
     route, service = story.worst, story.service
     of_service = f" of {service}" if service else ""
+    if story.everywhere:
+        return f"the site{of_service}"
     if route is None:
         if verb(story) == "could not be reached":
             return f"the site{of_service}"

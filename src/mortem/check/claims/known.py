@@ -37,7 +37,8 @@ class Known:
         """What the value is, in words."""
         name = self.role.rpartition(".")[2].strip("[]").replace("_", " ")
         about = f" of {self.scope[0]}" if self.scope else ""
-        return f"{LABELS.get((self.key, self.role), name)}{about}"
+        plain = LABELS.get((self.key, self.role)) or LABELS.get(("", self.role), name)
+        return f"{plain}{about}"
 
     @property
     def cue(self) -> re.Pattern[str] | None:
@@ -60,6 +61,7 @@ LABELS = {
     ("detection", "detected_at"): "when it was detected",
     ("detection", "seconds_to_detect"): "the time to detect",
     ("resolution", "at"): "when the fix began",
+    ("", "sentence"): "as the fact itself says",
     ("resolution", "recovered_after_seconds"): "the time from the fix to recovery",
 }
 

@@ -69,6 +69,7 @@ _LIKE_A_DATE = re.compile(
     r"December) \d{4}\b|\b\d{4}-\d\d-\d\d\b"
 )
 _NO_TIME = re.compile(r"(?<![\w.,:])0+(?:\.0+)? ?(?:ms|s|min|h)\b")
+_DUE = re.compile(r"\b(?:due|deadline|no later than)(?:\s+date)?\s*[:=]?\s*(?:on|by|is)?\s*$", re.I)
 _SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
 _UNIT_OF = (
     (re.compile(r"\d\s?(?:ms|milli)"), 0.001),
@@ -85,7 +86,14 @@ def scan(text: str) -> list[Mention]:
     for one in (*_quotes(text), *_times(text), *_dates(text), *_rest(text)):
         if all(one.end <= other.start or one.start >= other.end for other in found):
             found.append(one)
-    return _paired(sorted(found, key=lambda m: m.start), text)
+    claims = [m for m in found if not _planned(m, text)]
+    return _paired(sorted(claims, key=lambda m: m.start), text)
+
+
+def _planned(mention: Mention, text: str) -> bool:
+    """Whether it is when something is to be done: 'due 2026-06-01', 'deadline: Friday 12:00'."""
+    before = text[max(0, mention.start - 24) : mention.start]
+    return mention.kind in ("time", DATE) and _DUE.search(before) is not None
 
 
 def _quotes(text: str) -> Iterator[Mention]:
