@@ -169,7 +169,8 @@ def mutate(count: int) -> None:
     """Read mutated documents; print what took too long."""
     texts = [text for _, text in labelled()]
     companies = SHARED / "corpus" / "companies" / "docs"
-    texts += [p.read_bytes().decode("utf-8", "replace") for p in sorted(companies.glob("*.md"))]
+    for path in sorted(companies.glob("*.md")):
+        texts.append(path.read_bytes().decode("utf-8", "replace"))
     read(parse("Xyzzy plugh qwerty frotz"))  # loads the language identifier, once a process
     slowest = (0.0, 0)
     for seed in range(count):

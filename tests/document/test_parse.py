@@ -174,6 +174,12 @@ def test_sentences(text: str, count: int) -> None:
     assert len(parse(text).sentences) == count
 
 
+def test_blanks_of_several_bytes_do_not_stop_the_splitter() -> None:
+    assert [s.text for s in parse("It began. A.\u2028Then \u00e9 it ended.\u3000Yes.").sentences][
+        0
+    ] == "It began."
+
+
 def test_very_long_texts_are_split_too() -> None:
     text = "\u2028\u20ac word. " * 1500
     assert len(parse(text).sentences) > 1000

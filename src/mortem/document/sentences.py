@@ -21,28 +21,35 @@ _CONTINUES = re.compile(
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence, without the blanks around it."""
     start = at = 0
-    for part in _parts(text):
-        end = text.find(part, at) + len(part) if part in text[at:] else at + len(part)
-        rest = text[end:].lstrip()
-        if _RUNS_ON.search(text[start:end]) and (_CONTINUES.match(rest) or not rest):
-            at = end
-            continue
-        yield from _trimmed(text, start, end)
-        start = at = end
+    for length in map(len, sentencex.segment("en", _in_ascii(text))):
+        at = min(at + length, len(text))
+        rest = text[at:].lstrip()
+        if not _RUNS_ON.search(text[start:at]) or (rest and not _CONTINUES.match(rest)):
+            yield from _trimmed(text, start, at)
+            start = at
     yield from _trimmed(text, start, len(text))
 
 
-_CHUNK = 1000  # the splitter panics where 4,096 bytes end within a character
+_MARKS = {"\u2026": ".", "\u3002": ".", "\uff01": "!", "\uff1f": "?", "\u201c": '"', "\u201d": '"',
+          "\u2018": "'", "\u2019": "'", "\u2013": "-", "\u2014": "-"}  # fmt: skip
 
 
-def _parts(text: str) -> Iterator[str]:
-    """What the splitter makes of a text; texts longer than any sentence go to it in pieces."""
-    while len(text) > _CHUNK:
-        full, blank = text.rfind(". ", 0, _CHUNK) + 2, text.rfind(" ", 0, _CHUNK) + 1
-        cut = full if full > _CHUNK // 2 else blank or _CHUNK
-        yield from sentencex.segment("en", text[:cut])
-        text = text[cut:]
-    yield from sentencex.segment("en", text)
+def _in_ascii(text: str) -> str:
+    """A text of the same length and shape, one byte a character.
+
+    The splitter counts bytes where it should count characters, and fails within one.
+    """
+    if text.isascii():
+        return text
+    return "".join(char if char.isascii() else _stand_in(char) for char in text)
+
+
+def _stand_in(char: str) -> str:
+    if char.isspace():
+        return " "
+    if char.isalpha():
+        return "X" if char.isupper() else "x"
+    return _MARKS.get(char, "0" if char.isdigit() else "_")
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
