@@ -184,9 +184,8 @@ def mutate(count: int) -> None:
         slowest = max(slowest, (took, seed))
         if took > LIMIT:
             print(f"seed {seed}: {took:.1f} s for {len(text)} characters")
-    print(
-        f"{count} documents read, none crashed; the slowest (seed {slowest[1]}) took {slowest[0]:.2f} s"
-    )
+    took, seed = slowest
+    print(f"{count} documents read, none crashed; the slowest (seed {seed}) took {took:.2f} s")
 
 
 if __name__ == "__main__":
