@@ -8,6 +8,7 @@ from mortem.facts.silence import Gap, dispersion, faded, gap, slower_rate
 SHORTEST = 3.0  # seconds without any request that may count as an outage
 MOST = 40  # the longest gaps are looked at
 SESSION = 4.0  # requests that come together, at most, when an edge is bounded
+NEAR = 0.25  # of a usual interval between an edge and the request beside it: most are later
 NEARLY = 0.5  # a gap in everything logged must fill this share of the gap in people's requests
 AROUND = 40  # gap lengths around a gap from which its users' habits are taken
 FEW = 30  # with fewer users than this, they cannot be told apart (a proxy before the log)
@@ -74,7 +75,7 @@ def _length(bounds: Bounds) -> float:
 
 
 def _bump(real: Gap, series: Series, quiet: Bounds, silent: Bounds) -> Bump:
-    """A gap as a bump: its edges are one usual interval of people's requests inside of it.
+    """A gap as a bump: its edges are a little inside of the requests around it.
 
     `quiet` is the gap in people's requests, `silent` that in everything logged: a probe that was
     answered shows that the site could be reached. With 95 % the first unanswered request came
@@ -86,10 +87,11 @@ def _bump(real: Gap, series: Series, quiet: Bounds, silent: Bounds) -> Bump:
     usual = min(1 / rate, seconds / 4) if rate else seconds / 4
     doubt = min(3 * min(burst, SESSION) * usual, seconds / 2)
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
-    began, between = last + usual, (last, last + doubt + grain)
+    near = NEAR * usual
+    began, between = last + near, (last, last + doubt + grain)
     since = faded(series.arrivals, quiet[0], seconds, min(burst, SESSION))
     if since < quiet[0]:
         began, between = since, (since - doubt, quiet[0] + grain)
     after = (first - doubt, first + grain)
     expected = rate * seconds
-    return Bump("missing", began, first - usual, between, after, expected=expected)
+    return Bump("missing", began, first - near, between, after, expected=expected)

@@ -17,6 +17,7 @@ from mortem.facts.scan import likelihood_gain
 from mortem.facts.series import BACKEND, Bounds, Series, literal, moment
 
 PRIOR = 20  # requests' worth of the overall background in each route's own
+UNSEEN = 2  # requests' worth of the whole stretch in a route that few asked for in it
 NARROW = 5  # requests' worth of its route's shares in those of a route on one backend
 EVIDENT = 2.0  # log-likelihood ratio from which a route counts as hit, were it alone
 KEPT = 0.9  # a narrower population keeps this share of the bad requests beyond chance
@@ -92,16 +93,19 @@ def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Boun
         outer = list(routes.values())
     background = _share(sum(c[3] for c in outer), sum(c[2] for c in outer))
     named = tuple(route for route in hit if route != RARE)
-    shares = {kind: _shares(c, routes[kind[0]], outside[kind[0]]) for kind, c in kinds.items()}
+    inside = _share(sum(c[1] for c in routes.values()), sum(c[0] for c in routes.values()))
+    shares = {
+        kind: _shares(c, routes[kind[0]], outside[kind[0]], inside) for kind, c in kinds.items()
+    }
     return Population(condition, named, background, common, shares, _signs(rows))
 
 
 def _shares(
-    kind: NDArray[np.float64], route: NDArray[np.float64], outside: float
+    kind: NDArray[np.float64], route: NDArray[np.float64], outside: float, inside: float
 ) -> tuple[float, float]:
-    """A kind's shares outside and inside, leaning on those of its route."""
+    """A kind's shares outside and inside, leaning on those of its route, and of all routes."""
     usual = (kind[3] + PRIOR * outside) / (kind[2] + PRIOR)
-    whole = (route[1] + outside) / (route[0] + 1)
+    whole = (route[1] + UNSEEN * inside) / (route[0] + UNSEEN)
     raised = (kind[1] + NARROW * whole) / (kind[0] + NARROW)
     return min(float(usual), 0.9), max(float(raised), float(usual))
 

@@ -35,9 +35,9 @@ class AffectedUsers(Question):
     Active are the distinct users with a person's request that overlaps the window; `met_errors`
     counts those with a failed one. `left_out` counts the requests of bots, probes and scanners
     that arrived in the window. Where users are told apart only by address and agent, the bounds
-    span one user per address and one user per request. Where requests went unanswered, the upper
-    bound adds the users who would have come (as many as in as long a time before); where nearly
-    nothing was logged, there is no percentage, only its lower bound.
+    span one user per address and one user per request. Where requests went unanswered, anyone
+    may have been hit, and the upper bound is 100; where nothing but silence was logged, there is
+    no percentage, only its lower bound (from as many users as came in as long a time before).
     """
 
     needs: ClassVar[tuple[str, ...]] = ("outage-window",)
@@ -94,7 +94,7 @@ def _shares(
         )
         low, high = min(share, *others), max(share, *others)
     if unanswered:
-        high = max(high, 100 * (affected + unanswered) / (active + unanswered))
+        high = 100.0  # anyone may have had a request that was never answered nor logged
     return _rounded(share), _rounded(low), _rounded(high)
 
 
