@@ -74,7 +74,7 @@ def _improvements(story: Story) -> Iterator[Piece]:
         what = f"`{story.worst['route']}`" if story.worst else subject(story)
         text = (
             f"{name} reached users before anyone had tried {what} on it{load}."
-            f"{cite('suspect-changes', 'broken-routes')}"
+            f"{cite('suspect-changes', *(['broken-routes'] if story.worst else []))}"
         )
         yield Piece("measures", text)
 
@@ -82,6 +82,8 @@ def _improvements(story: Story) -> Iterator[Piece]:
 def _gain(story: Story) -> float | None:
     """Seconds an earlier alarm would have gained, where that is worth a task."""
     gain = story.value("early-signal", "seconds_before_detected")
+    if story.book.known("detection") is None:
+        return None
     if gain is None or gain < max(WORTH_SECONDS, 0.05 * story.seconds):
         return None
     return float(gain)

@@ -168,7 +168,7 @@ class Likely:
         blames = re.search(
             r"\b(root cause|likeliest|caus|went out|reached users|newest change|broke)", self.lower
         )
-        if known.key == "resolution" and re.search(r"\b(fix|resolve)", self.lower):
+        if known.key == "resolution" and not blames and re.search(r"\b(fix|resolve)", self.lower):
             rank += 5.0
         if known.key == "suspect-changes":
             ranked = known.role.startswith("ranked")
