@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mortem.document.assignment import is_pasted
 from mortem.document.layout import Block, begins_with_time, strip_bullet
-from mortem.document.titles import is_spelled, kind_of, plain
+from mortem.document.titles import PARTS, is_spelled, kind_of, plain
 
 # Headings beside the four sections: what stands under them belongs to none.
 _OTHER = re.compile(
@@ -181,6 +181,8 @@ def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> 
         return heading.kind, heading.rank
     if heading.kind and current == "other":
         return heading.kind, heading.rank
+    if not heading.kind and current in PARTS and PARTS[current].search(plain(heading.text)):
+        return current, rank
     if _OTHER.match(plain(heading.text)) and (heading.rank <= rank or rank == 0):
         return "other", heading.rank
     if (

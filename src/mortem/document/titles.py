@@ -23,6 +23,17 @@ _KEYS = {
     ),
 }
 KEYS = {kind: re.compile(rf"\b(?:{'|'.join(lines)})\b") for kind, lines in _KEYS.items()}
+# Headings beside a section's own that still belong to it, at whatever level they stand.
+PARTS = {
+    "summary": re.compile(
+        r"\b(?:duration|impact|affected|scope|severity|symptoms?|start|end|date|when|what users)\b"
+    ),
+    "timeline": re.compile(
+        r"\b(?:detect\w*|escalat\w*|actions? taken|investigat\w*|mislead\w*|debugging paths?"
+        r"|assumptions?|response|findings|wrong paths?|how it was|troubleshooting)\b"
+    ),
+    "cause": re.compile(r"\b(?:contributing|factors?|trigger|technical|details?|explanation)\b"),
+}
 _VOCABULARY = frozenset(
     """a an and or of the for to with in our on at s is was its i ii iii iv v step part section
     issue issues incident outage postmortem post mortem report executive brief short summary
