@@ -209,10 +209,11 @@ def _overlap(scope: Sequence[str], text: str) -> float:
     score = 0.0
     for name in scope:
         lower = " ".join(name.lower().split())
-        if len(lower) > 40 or " " in lower:
+        route = re.match(r"[a-z]+ /\S*$", lower)
+        if not route and (len(lower) > 40 or " " in lower):
             words = re.findall(r"[\w.]{3,}", lower)
             score += 10.0 * sum(w in text for w in words) / max(len(words), 4)
-        elif re.search(rf"(?<![\w/.]){re.escape(lower)}(?![\w/]|\.\w)", text):
+        elif re.search(rf"(?<![\w/.]){re.escape(lower)}(?![\w/{{]|\.\w)", text):
             score += 5.0
     return score
 
