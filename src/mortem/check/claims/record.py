@@ -58,7 +58,7 @@ def closest(said: str, texts: Iterable[str]) -> str:
     best, score = "", 0.8
     wanted = plain(said)
     for text in texts:
-        for sentence in (text, *re.split(r"(?<=[.!?])\s+", text)):
+        for sentence in (text, text.partition(": ")[2], *re.split(r"(?<=[.!?])\s+", text)):
             cut = plain(sentence)[: len(wanted) + 8]
             if abs(len(cut) - len(wanted)) > 0.4 * len(wanted):
                 continue
