@@ -21,6 +21,7 @@ _HEALTH = re.compile(
     r"(?:/(?:live|ready|liveness|readiness))?",
     re.IGNORECASE,
 )
+_NEAR = r"^(?:10\.|127\.|172\.|192\.168\.|::|[fF])"  # what an address inside may begin with
 _KINDS = {
     "probe": leftout.PROBE, "crawler": leftout.CRAWLER, "library": leftout.LIBRARY, None: 0,
 }  # fmt: skip
@@ -51,6 +52,30 @@ class Codes:
         return numbers.cat.to(self._type).cast(pl.String)
 
 
+class Hashed:
+    """A hash for each text of a column with many different ones, which are remembered."""
+
+    def __init__(self) -> None:
+        self._seen = pl.DataFrame(schema={"hash": pl.UInt64, "text": pl.String})
+        self._fresh: list[pl.DataFrame] = []
+
+    def number(self, texts: pl.Series) -> pl.Series:
+        """The hash of each text."""
+        hashes = texts.hash(1)
+        first = hashes.arg_unique()
+        copied = texts.gather(first) + ""  # else all that they were cut from would stay
+        self._fresh.append(pl.DataFrame({"hash": hashes.gather(first), "text": copied}))
+        if sum(frame.height for frame in self._fresh) > 2 * self._seen.height:
+            self.seen()
+        return hashes
+
+    def seen(self) -> pl.DataFrame:
+        """Each `hash` that was given, with its `text`."""
+        whole = pl.concat([self._seen, *self._fresh])
+        self._seen, self._fresh = whole.unique("hash").drop_nulls().rechunk(), []
+        return self._seen
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Requests counted by their codes: by method and shape, and those turned away by address too.
@@ -72,7 +97,8 @@ class Dimensions:
     _route: _Ints  # the number of the route of each key
     _health: _Ints
     _agents: _Ints  # bits by code; the last for those without
-    _addresses: _Ints
+    _addresses: _Ints  # hashes of which something is known, rising
+    _address_bits: _Ints
     _reasons: _Ints
 
     def derive(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
@@ -84,7 +110,10 @@ class Dimensions:
         weak = frame["weak"].to_numpy()
         bits = np.where(http, leftout.HTTP, 0) | np.where(weak, leftout.WEAK, 0)
         bits |= self._agents[_codes(frame["agent_code"], self._agents.size - 1)]
-        bits |= self._addresses[_codes(frame["address_code"], self._addresses.size - 1)]
+        if self._addresses.size:
+            address = frame["address"].to_numpy()
+            spot = np.searchsorted(self._addresses[:-1], address)
+            bits |= np.where(self._addresses[spot] == address, self._address_bits[spot], 0)
         if self._keys.size:
             bits |= np.where(http, self._health[place], 0)
         left_out = self._reasons[bits]
@@ -92,10 +121,9 @@ class Dimensions:
         return _but(route, ~http), _but(left_out, left_out == leftout.NOBODY)
 
 
-def find(codes: Mapping[str, Codes], counts: Counts, scope: Scope) -> Dimensions:
+def find(codes: Mapping[str, Codes], addresses: Hashed, counts: Counts, scope: Scope) -> Dimensions:
     """Look at each different agent, address and shape once."""
     agent_bits = _agents(codes["agent"].texts(), scope.ignore_agents)
-    address_bits = _addresses(codes["address"].texts(), scope.ignore_addresses)
     methods, shapes = codes["method"].texts().to_list(), codes["shape"].texts().to_list()
     pairs = [
         (f"{methods[method]} {shapes[shape]}", n, well)
@@ -107,7 +135,7 @@ def find(codes: Mapping[str, Codes], counts: Counts, scope: Scope) -> Dimensions
     odd = counts.pairs.group_by("shape_code").agg(pl.col("well").sum()).filter(pl.col("well") == 0)
     codes_of = pl.Series(np.flatnonzero(machine), dtype=pl.UInt32)
     found = scanners.find(counts.away, odd, codes_of, counts.pieces)
-    address_bits[found.to_numpy()] |= leftout.SCANNER
+    hashes, address_bits = _addresses(addresses.seen(), found, scope.ignore_addresses)
     paths = [text.partition(" ")[2].rstrip("/") for text, _, _ in pairs]
     health = [leftout.HEALTH if _HEALTH.fullmatch(path) else 0 for path in paths]
     return Dimensions(
@@ -116,6 +144,7 @@ def find(codes: Mapping[str, Codes], counts: Counts, scope: Scope) -> Dimensions
         np.array([numbers[named[text]] for text, _, _ in pairs], dtype=np.int64),
         np.array(health, dtype=np.int64),
         agent_bits,
+        hashes,
         address_bits,
         leftout.reasons(),
     )
@@ -155,14 +184,23 @@ def _agent(text: str, kind: str | None, ignored: Sequence[str]) -> int:
     return leftout.AGENT | _KINDS[kind] | browser
 
 
-def _addresses(addresses: pl.Series, ignored: tuple[str, ...]) -> _Ints:
+def _addresses(
+    addresses: pl.DataFrame, scanning: pl.Series, ignored: tuple[str, ...]
+) -> tuple[_Ints, _Ints]:
+    """The hashes of addresses of which something is known, rising, and the bits of each."""
     networks = _networks(ignored)
+    scans = pl.col("hash").is_in(scanning.implode())
+    near = pl.col("text").str.contains(_NEAR)
+    told = addresses if networks else addresses.filter(scans | near)
     bits = [
         (leftout.IGNORED_ADDRESS if _within(text, networks) else 0)
         | (leftout.INSIDE if _inside(text) else 0)
-        for text in addresses
+        | (leftout.SCANNER if scanner else 0)
+        for text, scanner in told.select("text", scans.alias("scans")).iter_rows()
     ]
-    return np.array([*bits, 0], dtype=np.int64)
+    known = pl.DataFrame({"hash": told["hash"], "bits": pl.Series(bits, dtype=pl.Int64)})
+    known = known.filter(pl.col("bits") > 0).sort("hash")
+    return known["hash"].to_numpy(), known["bits"].to_numpy()
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[_Network, ...]:
@@ -184,8 +222,6 @@ def _within(address: str, networks: tuple[_Network, ...]) -> bool:
 
 def _inside(address: str) -> bool:
     """Whether an address is of the machine or the network itself."""
-    if not address.startswith(("10.", "127.", "172.", "192.168.", "::1", "f", "F")):
-        return False
     try:
         place = ipaddress.ip_address(address)
     except ValueError:

@@ -26,7 +26,7 @@ _ROW = {
     "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
     "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT",
 }  # fmt: skip
-_CODED = ("address", "agent", "method", "upstream", "upstream_status")
+_CODED = ("agent", "method", "upstream", "upstream_status")
 _TOGETHER = 16  # pieces that go into the table at a time
 _PAIR = ["method_code", "shape_code"]
 
@@ -52,6 +52,7 @@ class Requests:
         self._connection, self._folder, self._scope = connection, folder, scope
         self._sources: list[Source] = []
         self._codes = {name: Codes() for name in ("shape", *_CODED)}
+        self._addresses = dimensions.Hashed()
         self._has_texts = False
         folder.mkdir(parents=True)
         connection.execute("CREATE SCHEMA wide")
@@ -72,7 +73,7 @@ class Requests:
             turned = http.filter(pl.col("status").is_in(AWAY))
             pairs, away = pl.collect_all([
                 http.group_by(_PAIR).agg(pl.len().alias("n"), well),
-                turned.group_by("address_code", "agent_code", *_PAIR).agg(pl.len().alias("n")),
+                turned.group_by("address", "agent_code", *_PAIR).agg(pl.len().alias("n")),
             ])  # fmt: skip
             source.pairs.append(pairs)
             source.away.append(away)
@@ -92,9 +93,9 @@ class Requests:
     def _coded(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Text as numbers: codes of what repeats, and the user as a hash."""
         known = [name for name in frame.columns if frame[name].null_count() < frame.height]
-        address = pl.col("address").hash(1)
+        address = self._addresses.number(frame["address"])
         agent = pl.col("agent").fill_null("").hash(2)
-        who = (address * 31 + agent).reinterpret(signed=True)
+        who = (pl.lit(address) * 31 + agent).reinterpret(signed=True)
         weak = pl.lit(True)
         if "user_id" in known:
             weak = pl.col("user_id").is_null()
@@ -103,7 +104,7 @@ class Requests:
             )  # fmt: skip
         took = (pl.col("seconds") * 1e6).round().cast(pl.Int64, strict=False)
         return frame.lazy().select(
-            "stamp", "seconds", "status", "line",
+            "stamp", "seconds", "status", "line", pl.lit(address).alias("address"),
             pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
             weak.alias("weak"),
             took.fill_null(0).alias("took"),
@@ -118,11 +119,13 @@ class Requests:
 
     def _shape_codes(self, paths: pl.Series) -> pl.Series:
         """The number of each path's shape; each different path is looked at once."""
-        whole, once = Codes(), Codes()
-        of_path = whole.number(paths)
-        of_bare = once.number(pl.select(routes.bare(pl.lit(whole.texts()))).to_series())
-        shapes = routes.shapes(once.texts(), self._scope.route_groups)
-        return self._codes["shape"].number(shapes).gather(of_bare).gather(of_path)
+        hashes = paths.hash()
+        first = hashes.arg_unique()
+        bare = pl.select(routes.bare(pl.lit(paths.gather(first)))).to_series()
+        codes = self._codes["shape"].number(routes.shapes(bare, self._scope.route_groups))
+        told = pl.DataFrame({"hash": hashes.gather(first), "code": codes})
+        every = pl.DataFrame({"hash": hashes})
+        return every.join(told, on="hash", how="left", maintain_order="left")["code"]
 
     def finish(self) -> None:
         """Derive routes and who counts, and make the table anew."""
@@ -131,7 +134,9 @@ class Requests:
         self._has_texts = False
         columns = dict(_ROW)
         if any(source.pieces for source in self._sources):
-            known = dimensions.find(self._codes, _gathered(self._sources), self._scope)
+            known = dimensions.find(
+                self._codes, self._addresses, _gathered(self._sources), self._scope
+            )
             words = self._words(known)
             columns |= {name: tables.enumeration(told) for name, told in words.items() if told}
         run(f"CREATE TABLE request ({', '.join(f'{n} {kind}' for n, kind in columns.items())})")
@@ -165,7 +170,7 @@ def _gathered(sources: list[Source]) -> dimensions.Counts:
     """The counts of all pieces together."""
     pairs = pl.concat(part for source in sources for part in source.pairs)
     away = pl.concat(part for source in sources for part in source.away)
-    keys = ["address_code", "agent_code", *_PAIR]
+    keys = ["address", "agent_code", *_PAIR]
     return dimensions.Counts(
         pairs.group_by(_PAIR).agg(pl.col("n", "well").sum()).sort(_PAIR),
         away.group_by(keys).agg(pl.col("n").sum()),

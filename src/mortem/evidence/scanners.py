@@ -23,30 +23,30 @@ TURNED_AWAY, SHAPES, SHARE = 15, 10, 0.5
 def find(
     away: pl.DataFrame, odd: pl.DataFrame, machines: pl.Series, pieces: Sequence[Path]
 ) -> pl.Series:
-    """The codes of such addresses.
+    """The hashes of such addresses.
 
-    `away` counts (`n`) what was turned away by address, agent and shape, `odd` are the codes of
-    odd shapes, `machines` those of crawlers and probes; `pieces` hold all requests.
+    `away` counts (`n`) what was turned away by address, agent and shape, `odd` are the codes of odd
+    shapes, `machines` those of crawlers and probes; `pieces` hold all requests.
     """
     counted = (
         away.filter(~pl.col("agent_code").is_in(machines.implode()).fill_null(False))
         .join(odd, on="shape_code", how="semi")
-        .group_by("address_code")
+        .group_by("address")
         .agg(pl.col("n").sum(), pl.col("shape_code").n_unique().alias("shapes"))
         .filter((pl.col("n") >= TURNED_AWAY) & (pl.col("shapes") >= SHAPES))
     )
     if not counted.height or not pieces:
-        return counted["address_code"]
+        return counted["address"]
     asked = (
         pl.scan_ipc(list(pieces))
         .filter(
-            pl.col("address_code").is_in(counted["address_code"].implode())
+            pl.col("address").is_in(counted["address"].implode())
             & pl.col("method_code").is_not_null()
             & ~pl.col("agent_code").is_in(machines.implode()).fill_null(False)
         )
-        .group_by("address_code")
+        .group_by("address")
         .agg(pl.len().alias("all"))
         .collect()
     )
-    shared = counted.join(asked, on="address_code")
-    return shared.filter(pl.col("n") >= SHARE * pl.col("all"))["address_code"]
+    shared = counted.join(asked, on="address")
+    return shared.filter(pl.col("n") >= SHARE * pl.col("all"))["address"]

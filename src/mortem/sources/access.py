@@ -1,14 +1,14 @@
 """Text access logs: from a chunk of lines to the columns of requests."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import polars as pl
 
-from mortem.sources import columns, durations, layout, moments, roles
+from mortem.sources import columns, durations, fastcut, layout, moments, roles
 from mortem.sources.chunks import lines_at
 from mortem.sources.layout import Line, Signature
 from mortem.sources.pieces import Piece
@@ -32,6 +32,7 @@ class Plan:
     stamp_is: str
     identity: str
     remote_user: bool
+    nobody: bool = False  # hardly a line has a remote user
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -59,7 +60,7 @@ def plan(sample: Sequence[Line], label: str, user_field: str = "") -> Plan:
     return Plan(
         known, sum(bool(line.host) for line in mine) * 2 > len(mine),
         widths.pop() if len(widths) == 1 else 0, mine[0].time, unit, stamp_is, identity, remote,
-        notes + said,
+        sum(line.user == "-" for line in mine) >= columns.NOBODY * len(mine), notes + said,
     )  # fmt: skip
 
 
@@ -124,21 +125,25 @@ def cut(chunk: bytes, how: Plan) -> Piece:
     frames: list[pl.DataFrame] = []
     offsets: list[tuple[datetime, int]] = []
     rest: bytes | None = data
-    for signature, found in how.known.items():
+    texts: list[bytes] = []
+    for signature, found, quick in _attempts(how):
         if rest is None:
             break
         width = how.stamp if signature == how.main else 0
         plan = columns.compiled(signature, found, how.host, width)
-        frame, odd, count = columns.cut(rest, plan)
+        if quick is None:
+            frame, odd, count = columns.cut(rest, plan)
+            texts = lines_at(rest, odd)
+        else:
+            frame, odd, texts, count, written = fastcut.cut(rest, quick)
+            offsets.extend(written)
         lines = lines or count
         if rows.size:
             frame = frame.with_columns(pl.Series("row", rows)[frame["row"]])
             odd = rows[odd]
         frames.append(_finished(frame, found, how, offsets))
         rows = odd
-        texts = lines_at(data, odd)
         rest = b"\n".join(texts) if odd.size > _MANY else None
-    texts = lines_at(data, rows)
     exact, rejected = _exactly(texts, rows, how, offsets)
     frames = [frame for frame in (*frames, exact) if frame.height] or [exact]
     whole = pl.concat(frames) if len(frames) > 1 else frames[0]
@@ -149,6 +154,19 @@ def cut(chunk: bytes, how: Plan) -> Piece:
     if len(frames) > 1:
         whole = whole.sort("row")
     return _piece(whole, lines, sorted(rejected), moments.merged(offsets))
+
+
+def _attempts(
+    how: Plan,
+) -> Iterator[tuple[Signature, roles.Roles, fastcut.Layout | None]]:
+    """What to read lines by, one after the other: the quick way first where there is one."""
+    for signature, found in how.known.items():
+        if signature == how.main and found.seconds_kind in ("", "decimal"):
+            plan = columns.compiled(signature, found, how.host, how.stamp)
+            quick = fastcut.layout(plan) if how.nobody else None
+            if quick:
+                yield signature, found, quick
+        yield signature, found, None
 
 
 def _piece(
@@ -222,25 +240,7 @@ def _finished(
 ) -> pl.DataFrame:
     """Text columns by role made into the columns of requests, with `row` and `fine`."""
     has = set(frame.columns)
-    stamps, written = moments.read(frame["time"])
-    offsets.extend(written)
-    http = pl.col("request").str.extract_groups(_HTTP).struct
-    out = frame.with_columns(stamps.alias("stamp")).with_columns(
-        http.field("1").alias("method"), http.field("2").alias("path")
-    )
-    if out["method"].null_count():
-        unread = pl.when(pl.col("method").is_null()).then(pl.col("request"))
-        odd = unread.str.extract_groups(_ODD_HTTP).struct
-        target = odd.field("2")
-        fits = (
-            pl.col("method").is_null()
-            & target.str.contains(r"^(?:/|https?://|\*$)")
-            & (unread.str.contains(r" HTTP/[0-9.]+$") | target.str.starts_with("/"))
-        )
-        out = out.with_columns(
-            pl.when(fits).then(odd.field("1")).otherwise("method").alias("method"),
-            pl.when(fits).then(target).otherwise("path").alias("path"),
-        )
+    out = frame if "stamp" in has else _parsed(frame, offsets)
     msec = (pl.col("msec").cast(pl.Float64, strict=False) * 1e6).round() if "msec" in has else None
     fine = pl.lit(False) if msec is None else msec.is_not_null()
     exact = pl.col("stamp")
@@ -262,6 +262,30 @@ def _finished(
         "row",
         fine.alias("fine"),
     )
+
+
+def _parsed(frame: pl.DataFrame, offsets: list[tuple[datetime, int]]) -> pl.DataFrame:
+    """The frame with `stamp`, `method` and `path`."""
+    stamps, written = moments.read(frame["time"])
+    offsets.extend(written)
+    http = pl.col("request").str.extract_groups(_HTTP).struct
+    out = frame.with_columns(stamps.alias("stamp")).with_columns(
+        http.field("1").alias("method"), http.field("2").alias("path")
+    )
+    if out["method"].null_count():
+        unread = pl.when(pl.col("method").is_null()).then(pl.col("request"))
+        odd = unread.str.extract_groups(_ODD_HTTP).struct
+        target = odd.field("2")
+        fits = (
+            pl.col("method").is_null()
+            & target.str.contains(r"^(?:/|https?://|\*$)")
+            & (unread.str.contains(r" HTTP/[0-9.]+$") | target.str.starts_with("/"))
+        )
+        out = out.with_columns(
+            pl.when(fits).then(odd.field("1")).otherwise("method").alias("method"),
+            pl.when(fits).then(target).otherwise("path").alias("path"),
+        )
+    return out
 
 
 def _told(name: str, has: set[str]) -> pl.Expr:

@@ -1,12 +1,14 @@
 """A text file in large pieces that end with a line, and the digest of it all."""
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from mortem.sources.opening import Damage, open_bytes, packing
 
-SIZE = 8 << 20
+SIZE = 16 << 20
 _BLOCK = 1 << 15
 _STRIDE = 64
 
@@ -29,12 +31,23 @@ def chunks(path: Path, digest: Digest, damage: Damage | None = None) -> Iterator
     """The file in pieces of about `SIZE` bytes that end with a line; a byte order mark left out."""
     first = True
     with open_bytes(path, damage) as stream:
-        while block := stream.read(SIZE):
-            if not block.endswith(b"\n"):
-                block += stream.readline()
+        while block := _block(stream):
             digest.update(block)
             yield block.removeprefix(b"\xef\xbb\xbf") if first else block
             first = False
+
+
+def _block(stream: BinaryIO) -> bytes:
+    """The next piece: where the file can be searched for its end first, it is not joined after."""
+    if not isinstance(stream, io.BufferedReader) or not isinstance(stream.raw, io.FileIO):
+        block = stream.read(SIZE)
+        return block if block.endswith(b"\n") else block + stream.readline()
+    begin = stream.tell()
+    stream.seek(begin + SIZE - 1)
+    stream.readline()
+    end = stream.tell()
+    stream.seek(begin)
+    return stream.read(max(end - begin, SIZE))
 
 
 def lines_at(data: bytes, rows: Iterable[int]) -> list[bytes]:

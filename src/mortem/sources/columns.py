@@ -15,7 +15,7 @@ from mortem.sources.roles import Roles
 _ITEM = r"[^ \[\],]+(?:,[^ \[\],]+)*"
 _BARE = rf"{_ITEM}(?:(?:,| :) {_ITEM})*"
 _STATUS = r"^ ([0-9]{3}) (?:[0-9]+|-)"
-_NOBODY = 0.99  # with so few remote users, lines that have one go to the other parser
+NOBODY = 0.99  # with so few remote users, lines that have one go to the other parser
 ALWAYS = ("host", "address", "user", "time", "request", "status")
 ROLES = (
     "agent", "seconds", "upstream_seconds", "upstream", "upstream_status", "msec", "request_id",
@@ -161,7 +161,7 @@ def _before(frame: pl.DataFrame, plan: Cut) -> tuple[list[pl.Expr], dict[str, pl
         time = first.str.slice(-(plan.stamp + 2), plan.stamp)
         before = first.str.head(-(plan.stamp + 2))
         nobody = before.str.ends_with(" - - [")
-        if frame.lazy().select(nobody.mean()).collect().item() > _NOBODY:
+        if frame.lazy().select(nobody.mean()).collect().item() > NOBODY:
             good.append(nobody)
             return good, {"address": first.str.head(-(plan.stamp + 8)), "time": time}
         good.append(before.str.ends_with(" ["))
