@@ -21,7 +21,7 @@ _TIMES = (
     rf"(?P<hour>\d\d)(?P<minute>\d\d)(?!\d)(?:{_HALF}|{_HRS}|(?=[ ]?(?:UTC|GMT|Z\b)))",
     # 6 PM
     rf"(?P<hour>\d{{1,2}})(?!\d){_HALF}",
-    r"(?P<word>noon|midnight|midday|12[ ]noon|12[ ]midnight)\b",
+    r"(?P<word>(?:12(?:[:.]00)?[ ])?(?:noon|midnight)|midday)\b",
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
 )
 _ISO = re.compile(r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)")

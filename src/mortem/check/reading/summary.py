@@ -42,6 +42,12 @@ _FRACTION = tuple(
 _OUT_OF = phrases("out_of")
 
 
+_SLASHED = words(
+    r"(?<![\w/])(\d{1,2})/(\d{1,3})(?: of| of the| of our| of all)+ (?:\w+ )?{users}\b"
+)
+_NEARLY = words(r"\b(?:nearly|almost|not|virtually|practically|not quite) $")
+
+
 def judge_summary(
     scope: Scope, window: Window, share: tuple[float, Sentence, str] | None
 ) -> dict[str, Decision]:
@@ -155,13 +161,13 @@ def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
             match = pattern.search(sentence.text)
             if match:
                 return float(share), sentence, match[0]
-        match = _OUT_OF.search(sentence.text)
+        match = _SLASHED.search(sentence.text) or _OUT_OF.search(sentence.text)
         if match:
             share_of = _ratio(match[1], match[2])
             if share_of is not None:
                 return share_of, sentence, match[0]
         match = ALL_USERS.search(sentence.text)
-        if match:
+        if match and not _NEARLY.search(sentence.text[: match.start()]):
             return 100.0, sentence, match[0]
     return None
 

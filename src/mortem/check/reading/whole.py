@@ -133,10 +133,14 @@ def is_postmortem(scope: Scope) -> bool:
     troubled = len(list(islice((s for s in own if TROUBLE.search(s.text)), 2)))
     if len(scope.entries) >= 3 and len(kinds) >= 2:
         return True
-    if not troubled or _explains(document):
+    if _explains(document):
         return False
     titled = any(_OWN_TITLE.search(s.heading) for s in document.sections)
-    return titled or len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2
+    if titled and own and len(kinds) >= 2:
+        return True
+    return bool(troubled) and (
+        titled or len(kinds) >= 2 or len(scope.entries) >= 3 or troubled >= 2
+    )
 
 
 _OWN_TITLE = re.compile(r"\b(?:issue|incident|outage)\b.*\bsummary\b", re.I)
