@@ -11,6 +11,7 @@ from mortem.facts.edges import HIT, onset
 from mortem.facts.population import Population
 from mortem.facts.question import Case
 from mortem.facts.series import BACKEND, Bounds, Series, moment
+from mortem.facts.stragglers import Reach, reach
 
 CONTEXT = 20_000  # requests before or after an edge that are looked at one by one
 TIMEOUT = 60.0  # seconds that a timeout without a logged duration may have waited: the usual most
@@ -73,8 +74,8 @@ def refined(
     at = np.append(start, start[-1] + series.step)
     head = (max(room[0], at[max(before - 1, 0)]), min(rough[1], at[min(inside, len(start))]))
     tail = (max(rough[0], at[max(within, 0)]), min(room[1], at[min(after, len(start))]))
-    began = _began(case, series, population, head, rough[0])
-    ended = _ended(case, series, population, tail, rough[1], began)
+    began = _began(case, series, population, head, rough)
+    ended = _ended(case, series, population, tail, rough, began)
     if began is None or ended is None or ended[0] < began[0]:
         return None
     return Bump("failing", began[0], ended[0], began[1], ended[1], population, sql=ended[2])
@@ -95,19 +96,58 @@ def _rows(
 
 
 def _began(
-    case: Case, series: Series, population: Population, span: Bounds, rough: float
+    case: Case, series: Series, population: Population, span: Bounds, rough: Bounds
 ) -> tuple[float, Bounds] | None:
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
-    coarse = int(np.searchsorted(arrival, rough))
+    coarse = int(np.searchsorted(arrival, rough[0]))
     edge = onset(bad, rows["usual"], rows["raised"], coarse, rows["fit"])
     if edge is None:
         return None
-    good = np.flatnonzero((~bad & rows["hit"])[: edge.earliest])
-    low = float(arrival[good[-1]]) if len(good) else float(arrival[edge.earliest])
-    if rows["waited"][edge.first] and case.store.stamp_is == "completion":
-        low = min(low, float(arrival[edge.first]) - TIMEOUT)
-    return float(arrival[edge.first]), (low, float(arrival[edge.latest]) + _grain(case))
+    length, start = rough[1] - rough[0], float(arrival[edge.first])
+    before = np.flatnonzero((bad & rows["hit"])[: edge.first])[::-1]
+    beyond = _beyond(population, rows, before, start - arrival, start - arrival, length)
+    first, latest = _moved(edge.first, before, beyond.likely), edge.latest
+    if beyond.likely:
+        latest = _moved(edge.latest, before, beyond.least)
+    earliest = min(edge.earliest, _moved(edge.first, before, beyond.most))
+    good = np.flatnonzero((~bad & rows["hit"])[:earliest])
+    low = float(arrival[good[-1]]) if len(good) else float(arrival[earliest])
+    if rows["waited"][first] and case.store.stamp_is == "completion":
+        low = min(low, float(arrival[first]) - TIMEOUT)
+    return float(arrival[first]), (low, float(arrival[latest]) + _grain(case))
+
+
+def _moved(edge: int, beyond: NDArray[np.int64], number: int) -> int:
+    """The position of the edge when `number` of the failing requests beyond it belong to it."""
+    return int(beyond[number - 1]) if number else edge
+
+
+def _beyond(
+    population: Population,
+    rows: dict[str, NDArray[Any]],
+    failing: NDArray[np.int64],
+    away: NDArray[np.float64],
+    until: NDArray[np.float64],
+    length: float,
+) -> Reach:
+    """How many of the `failing` requests beyond an edge, nearest first, belong to the stretch.
+
+    `away` and `until` are seconds beyond the edge, for all rows.
+    """
+    side = min(length, max(float(away.max(initial=0.0)), 0.0))
+    near = int((rows["hit"] & (away > 0) & (away <= side)).sum())
+    if not len(failing) or not near:
+        return Reach()
+    total, seen = population.elsewhere
+    kept_out = population.beside * length
+    seen -= min(seen, int((away[failing] > kept_out).sum()))
+    often = (total + 1) * side / near + min(side, kept_out)
+    fit = rows["fit"][failing]
+    if seen:  # a kind that fails more often than the others anyway
+        own = rows["usual"][failing] / max(population.background, 1e-9)
+        fit = fit - np.log(np.maximum(own, 1.0))
+    return reach(away[failing], until[failing], fit, length, seen, often)
 
 
 def _ended(
@@ -115,19 +155,26 @@ def _ended(
     series: Series,
     population: Population,
     span: Bounds,
-    rough: float,
+    rough: Bounds,
     began: tuple[float, Bounds] | None,
 ) -> tuple[float, Bounds, tuple[str, ...]] | None:
     rows = _rows(case, series, population, span)
     bad, arrival = rows["bad"], rows["arrival"]
-    coarse = len(bad) - int(np.searchsorted(arrival, rough))
+    coarse = len(bad) - int(np.searchsorted(arrival, rough[1]))
     edge = onset(bad[::-1], rows["usual"][::-1], rows["raised"][::-1], coarse, rows["fit"][::-1])
     if began is None or edge is None:
         return None
-    last, latest, sure = (
-        float(arrival[len(bad) - 1 - i]) for i in (edge.first, edge.earliest, edge.latest)
-    )
-    fill = {"bad": series.bad, "population": population.condition}
+    first, earliest, until = (len(bad) - 1 - i for i in (edge.first, edge.earliest, edge.latest))
+    completion, hit = rows["completion"], bad & rows["hit"]
+    core = float(completion[: first + 1][hit[: first + 1]].max(initial=arrival[first]))
+    after = first + 1 + np.flatnonzero(hit[first + 1 :])
+    length = rough[1] - rough[0]
+    beyond = _beyond(population, rows, after, arrival - core, completion - core, length)
+    last = float(arrival[_moved(first, after, beyond.likely)])
+    latest = float(arrival[max(earliest, _moved(first, after, beyond.most))])
+    sure = float(arrival[_moved(until, after, beyond.least) if beyond.likely else until])
+    joined = {route for route in rows["route"][after[: beyond.likely]].tolist() if route}
+    fill = {"bad": series.bad, "population": population.with_routes(joined)}
     sql = LAST.format(began=moment(began[0]), latest=moment(last), sure=moment(sure), **fill)
     found = case.ask(sql)[0]
     if found["ended"] is None:

@@ -4,7 +4,7 @@ Background errors elsewhere must not move an edge. So every kind of request (its
 backend that answered) gets two shares of bad ones: outside of all stretches, and in this one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mortem.facts.edges import HIT
 from mortem.facts.question import Case
 from mortem.facts.scan import likelihood_gain
 from mortem.facts.series import BACKEND, Bounds, Series, literal, moment
@@ -44,7 +45,9 @@ class Population:
     `condition` selects them in SQL, `routes` are the routes hit, `background` is their pooled
     share of bad requests outside, `shares` those of each kind: outside, and inside. `signs` tell
     how well a bad request's status (0: too slow) fits the stretch: the logarithm of its share of
-    the bad requests inside to that outside.
+    the bad requests inside to that outside. `elsewhere` counts the requests and the bad ones of
+    the kinds hit, outside of all stretches and of the time beside them, which is `beside` times
+    their length on either side.
     """
 
     condition: str = "TRUE"
@@ -53,6 +56,8 @@ class Population:
     common: frozenset[str] = frozenset()
     shares: dict[Kind, tuple[float, float]] = field(default_factory=dict)
     signs: dict[int, float] = field(default_factory=dict)
+    elsewhere: tuple[int, int] = (0, 0)
+    beside: float = 0.0
 
     def of(
         self, routes: NDArray[Any], backends: NDArray[Any]
@@ -70,6 +75,12 @@ class Population:
         """How well each bad request's status fits the stretch."""
         return np.array([self.signs.get(sign, 0.0) for sign in signs.tolist()], dtype=np.float64)
 
+    def with_routes(self, more: Collection[str]) -> str:
+        """The condition in SQL, with the routes of stragglers."""
+        if self.condition == "TRUE" or not more:
+            return self.condition
+        return f"({self.condition} OR route IN ({', '.join(map(literal, sorted(more)))}))"
+
     def name(self, route: str | None) -> str:
         """The route under which a request is counted."""
         return route if route in self.common and route is not None else RARE
@@ -77,7 +88,8 @@ class Population:
 
 def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Bounds]) -> Population:
     """The requests that the stretch `rough` hits; `failing` are all stretches (epoch seconds)."""
-    rows = _rows(case, series, rough, failing)
+    kept_out, beside = _kept_out(series, failing)
+    rows = _rows(case, series, rough, kept_out)
     common = _common(rows)
     routes, kinds = _summed(rows, common)
     overall = _share(sum(c[3] for c in routes.values()), sum(c[2] for c in routes.values()))
@@ -97,7 +109,15 @@ def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Boun
     shares = {
         kind: _shares(c, routes[kind[0]], outside[kind[0]], inside) for kind, c in kinds.items()
     }
-    return Population(condition, named, background, common, shares, _signs(rows))
+    elsewhere = _elsewhere(kinds, shares)
+    signs = _signs(rows)
+    return Population(condition, named, background, common, shares, signs, elsewhere, beside)
+
+
+def _elsewhere(kinds: Counts, shares: dict[Kind, tuple[float, float]]) -> tuple[int, int]:
+    """Requests and bad ones outside, of the kinds that are hit."""
+    hit = [kinds[kind] for kind, (usual, raised) in shares.items() if raised >= HIT * usual]
+    return int(sum(c[2] for c in hit)), int(sum(c[3] for c in hit))
 
 
 def _shares(
@@ -111,20 +131,22 @@ def _shares(
 
 
 def _rows(
-    case: Case, series: Series, rough: Bounds, failing: Sequence[Bounds]
+    case: Case, series: Series, rough: Bounds, kept_out: Sequence[Bounds]
 ) -> list[dict[str, Any]]:
     """Per route, backend and part of the time: requests and bad ones."""
     inside = f"arrival >= {moment(rough[0])} AND arrival < {moment(rough[1])}"
     others = " OR ".join(
-        f"(arrival >= {moment(began)} AND arrival < {moment(ended)})"
-        for began, ended in _kept_out(series, failing)
+        f"(arrival >= {moment(began)} AND arrival < {moment(ended)})" for began, ended in kept_out
     )
     part = f"CASE WHEN {inside} THEN 'in' WHEN {others} THEN 'other' ELSE 'out' END"
     return case.ask(PARTS.format(backend=BACKEND, part=part, bad=series.bad))
 
 
-def _kept_out(series: Series, failing: Sequence[Bounds]) -> list[Bounds]:
-    """The stretches and, where enough is left, time beside each: what is there may belong to it."""
+def _kept_out(series: Series, failing: Sequence[Bounds]) -> tuple[list[Bounds], float]:
+    """The stretches and, where enough is left, time beside each: what is there may belong to it.
+
+    Also how many times its length that time is.
+    """
     start = series.whole.start / 1e6
     for share in BESIDE:
         wide = [
@@ -135,8 +157,8 @@ def _kept_out(series: Series, failing: Sequence[Bounds]) -> list[Bounds]:
         for began, ended in wide:
             outside &= (start < began) | (start >= ended)
         if series.whole.total[outside].sum() >= ENOUGH:
-            return wide
-    return list(failing)
+            return wide, share
+    return list(failing), 0.0
 
 
 def _common(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
