@@ -41,6 +41,10 @@ def _edges(story: Story) -> Iterator[Line]:
     yield Line(story.began, f"{first}.{marks}", 0, 4)
     after = f"after {duration(story.seconds)}"
     after = after if silent else f"{duration(story.seconds)} after the first"
+    if story.early:
+        first = f"The access log begins, and requests to {what} fail already"
+    if story.late:
+        last = f"The access log ends, and requests to {what} still fail"
     if story.book.known("resolution"):
         last = f"Resolved: {last[0].lower()}{last[1:]}"
     yield Line(story.ended, f"{last}, {after}.{cite('outage-window')}", 0, 6)
@@ -132,7 +136,7 @@ def _mended(story: Story) -> Iterator[Line]:
     else:
         text = f"The fix: {story.quote(str(fact['what']))}."
     marks = cite("resolution", *(["timeline"] if event else []))
-    yield Line(fact["at"], text + marks, 0, 6)
+    yield Line(event["at"] if event else fact["at"], text + marks, 0, 6)
 
 
 def _people(story: Story) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from typing import Any
 from mortem.draft.discretion import Discretion
 from mortem.draft.saying import clock, day, zone_label
 from mortem.errors import NoOutage
-from mortem.facts import Fact, FactBook
+from mortem.facts import Fact, FactBook, seen
 
 Item = Mapping[str, Any]
 
@@ -47,20 +47,29 @@ class Story:
 
     @property
     def began(self) -> datetime:
-        """Arrival of the first failing request."""
-        at: datetime = self.window["began"]
-        return at
+        """Arrival of the first failing request; where the log begins later, of the first seen."""
+        return seen(self.window)[0]
 
     @property
     def ended(self) -> datetime:
-        """Completion of the last failing request."""
-        at: datetime = self.window["ended"]
-        return at
+        """Completion of the last failing request; where the log ends earlier, of the last seen."""
+        return seen(self.window)[1]
+
+    @property
+    def early(self) -> bool:
+        """Whether it was on when the log begins: nobody can say when it began."""
+        return self.window["began"] is None
+
+    @property
+    def late(self) -> bool:
+        """Whether it was still on when the log ends."""
+        return self.window["ended"] is None
 
     @property
     def seconds(self) -> float:
-        """Length of the outage."""
-        return float(self.window["seconds"])
+        """Length of the outage, of what is seen of it."""
+        length = self.window["seconds"]
+        return float(self.window["seconds_at_least"] if length is None else length)
 
     @property
     def zone(self) -> str:
@@ -141,7 +150,7 @@ class Story:
             if (
                 ref
                 and at is not None
-                and event["at"] == at
+                and at in (event["at"], event["until"])
                 and ref in (event["name"], event["source"])
             ):
                 return event
@@ -188,6 +197,8 @@ class Story:
     @property
     def when(self) -> str:
         """'from 09:14:41 to 09:23:05 UTC on 14 March 2026', with both dates where they differ."""
+        if self.early or self.late:
+            return self._open
         if self.began.date() == self.ended.date():
             return (
                 f"from {clock(self.began)} to {clock(self.ended)} {self.zone} on {day(self.began)}"
@@ -196,3 +207,20 @@ class Story:
             f"from {clock(self.began)} on {day(self.began)} to {clock(self.ended)} {self.zone} "
             f"on {day(self.ended)}"
         )
+
+    @property
+    def _open(self) -> str:
+        """When, where the log begins or ends in the middle of it."""
+        if self.began.date() == self.ended.date():
+            began, ended = (
+                clock(self.began),
+                f"{clock(self.ended)} {self.zone} on {day(self.ended)}",
+            )
+        else:
+            began = f"{clock(self.began)} on {day(self.began)}"
+            ended = f"{clock(self.ended)} {self.zone} on {day(self.ended)}"
+        if self.early and self.late:
+            return f"all the time that the access log covers, from {began} to {ended}"
+        if self.early:
+            return f"already when the access log begins, at {began}, and until {ended}"
+        return f"from {began} and still when the access log ends, at {ended}"

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from mortem.facts import FactBook
+from mortem.facts import seen as edges
 from mortem.publish.lanes import LANES, Mark, Placed, place
 
 # Stand-ins that matplotlib can draw with, and the variables of the style sheet they become.
@@ -56,7 +57,7 @@ def picture(book: FactBook, marks: Sequence[Mark], name: str, pixels: int) -> st
         "text.color": INK,
         "path.simplify": False,
     }
-    first, last = span(window["began"], window["ended"], series)
+    first, last = span(*edges(window), series)
     seen = [m for m in marks if first <= m.at <= last]
     with mpl.rc_context(settings):
         lanes = _rows(seen, first, last, pixels, narrow=narrow)
@@ -132,19 +133,19 @@ def _panels(axes: Any, book: FactBook, first: datetime, last: datetime) -> None:
     import numpy as np
 
     series, window = book.series, book.facts["outage-window"]
-    zone, step = window["began"].tzinfo, series["step"]
+    zone, step = edges(window)[0].tzinfo, series["step"]
     at = np.array([datetime.fromtimestamp(t, zone).replace(tzinfo=None) for t in series["at"]])
     shown = [first.replace(tzinfo=None) <= t <= last.replace(tzinfo=None) for t in at]
     here = np.array(shown, dtype=bool)
     pick = {k: np.array(series[k], dtype=float)[here] for k in series if k not in ("step", "at")}
     at = at[here]
-    edges = np.append(at, at[-1] + timedelta(seconds=step)) if len(at) else at
+    bounds = np.append(at, at[-1] + timedelta(seconds=step)) if len(at) else at
     bad = (pick["failed"] + pick.get("too_slow", 0 * pick["failed"])) * 60 / step
     good = pick["requests"] * 60 / step - bad
-    axes[0].stairs(bad, edges, fill=True, color=FAILED, lw=0, zorder=3)
-    axes[0].stairs(bad + good, edges, baseline=bad, fill=True, color=SERVED, lw=0, zorder=2)
+    axes[0].stairs(bad, bounds, fill=True, color=FAILED, lw=0, zorder=3)
+    axes[0].stairs(bad + good, bounds, baseline=bad, fill=True, color=SERVED, lw=0, zorder=2)
     share = 100 * pick["users_failing"] / np.maximum(pick["users"], 1)
-    axes[1].stairs(share, edges, fill=True, color=FAILED, lw=0, zorder=3)
+    axes[1].stairs(share, bounds, fill=True, color=FAILED, lw=0, zorder=3)
     middle = at + timedelta(seconds=step / 2)
     for name, width, colour in (("p95", 1.5, INK), ("p50", 1.0, FAINT)):
         axes[2].plot(middle, pick[name], color=colour, lw=width, zorder=3)
@@ -189,9 +190,12 @@ def _titles(axes: Any, top: float, share: Any, p95: Any) -> None:
 
 def _shade(axis: Any, window: Any) -> None:
     """The outage in amber; between its bounds each edge fades out."""
-    bare = {k: _bare(window[k]) for k in ("began", "ended")}
+    began, ended = edges(window)
+    bare = {"began": _bare(began), "ended": _bare(ended)}
     axis.axvspan(bare["began"], bare["ended"], color=UNSURE, alpha=0.16, lw=0, zorder=1)
     for name in ("began", "ended"):
+        if window[name] is None:
+            continue  # the log does not show this edge
         low, high = (_bare(edge) for edge in window[f"{name}_between"])
         steps = 8
         for i in range(steps):
