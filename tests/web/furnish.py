@@ -23,10 +23,10 @@ ACCOUNTS = (
 )
 
 
-def furnish(data: Path) -> tuple[str, ...]:
+def furnish(data: Path, url: str | None = None) -> tuple[str, ...]:
     """Fill an empty data folder; the addresses of every page worth a look, as an admin."""
     accounts._hasher = PasswordHasher(1, 8, 1)
-    desk = Desk(data, policy=Policy(approvals=2))
+    desk = Desk(data, url, Policy(approvals=2))
     ada = desk.set_up(desk.setup_token() or "", "ada", PASSWORD)
     people = {"ada": ada}
     for name, shown, role in ACCOUNTS:

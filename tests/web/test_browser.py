@@ -154,7 +154,7 @@ def review(ann: Person, rob: Person, rea: Person, at: str) -> None:
     line = page.locator("li", has=page.get_by_text("Ann adds this.", exact=True)).first
     line.hover()
     line.get_by_text("Comment").click()
-    line.get_by_label("On line").fill("Say who was told, and when.")
+    line.locator("[name=body]").fill("Say who was told, and when.")
     line.get_by_role("button", name="Say it").click()
     expect(page.locator(".comment")).to_contain_text("Say who was told")
     mark = page.locator(".rubric li").first

@@ -4,13 +4,15 @@ Each finding gets a pseudonym; the same thing gets the same pseudonym everywhere
 """
 
 import ipaddress
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mortem.check.secrets import secrets
 from mortem.draft.discretion import looks_like_a_role
 from mortem.facts import FactBook
+from mortem.facts.stored import from_text, to_text
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
@@ -67,6 +69,38 @@ def apply(text: str, redactions: Iterable[Redaction]) -> str:
     for each in sorted(redactions, key=lambda r: -len(r.original)):
         text = _pattern(each.original).sub(lambda _, new=each.pseudonym: new, text)  # type: ignore[misc]
     return text
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in what JSON can hold."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+
+
+def texts_of(book: FactBook | None) -> list[str]:
+    """What a book of facts says, so that a plan covers what a page shows of it."""
+    return list(dict.fromkeys(strings(json.loads(to_text(book))))) if book else []
+
+
+def redacted_book(book: FactBook | None, redactions: Sequence[Redaction]) -> FactBook | None:
+    """The facts with every finding replaced in all that they say."""
+    if book is None or not redactions:
+        return book
+
+    def replaced(value: object) -> object:
+        if isinstance(value, str):
+            return apply(value, redactions)
+        if isinstance(value, Mapping):
+            return {key: replaced(each) for key, each in value.items()}
+        return [replaced(each) for each in value] if isinstance(value, list) else value
+
+    return from_text(json.dumps(replaced(json.loads(to_text(book)))))
 
 
 def _pattern(original: str) -> re.Pattern[str]:

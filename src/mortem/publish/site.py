@@ -16,7 +16,7 @@ from mortem.errors import MalformedPostmortem
 from mortem.facts import FactBook
 from mortem.publish import formats
 from mortem.publish.publisher import Publisher
-from mortem.publish.redact import apply, plan
+from mortem.publish.redact import apply, plan, redacted_book, texts_of
 from mortem.registry import discover
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -80,9 +80,10 @@ def post_of(path: Path, book: FactBook | None = None) -> Post:
 
 
 def redacted(post: Post, names: Iterable[str] = ()) -> Post:
-    """The post with hosts, addresses, people, mail addresses and tokens pseudonymised."""
-    text = apply(post.document.text, plan([post.document.text], post.book, names))
-    return replace(post, document=parse(text, post.document.path), book=post.book)
+    """The post and its facts with hosts, addresses, people and tokens pseudonymised."""
+    found = plan([post.document.text, *texts_of(post.book)], post.book, names)
+    text, book = apply(post.document.text, found), redacted_book(post.book, found)
+    return replace(post, document=parse(text, post.document.path), book=book)
 
 
 def build(posts: Sequence[Post], title: str = "Postmortems", base: str = "") -> dict[str, bytes]:

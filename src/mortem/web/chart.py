@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mortem.facts import FactBook
+from mortem.facts import FactBook, seen
 from mortem.review.records import TimelineEntry
 
 LANES = {"alert": "alerts", "change": "changes", "message": "people", "log": "logs"}
@@ -18,8 +18,8 @@ def chart_data(book: FactBook, entries: Sequence[TimelineEntry]) -> dict[str, An
     edges = None
     if window is not None:
         edges = {
-            "began": window["began"].timestamp(),
-            "ended": window["ended"].timestamp(),
+            "began": seen(window)[0].timestamp(),
+            "ended": seen(window)[1].timestamp(),
             "began_between": [_epoch(at) for at in window["began_between"]],
             "ended_between": [_epoch(at) for at in window["ended_between"]],
         }
@@ -51,6 +51,6 @@ def _epoch(at: datetime | None) -> float | None:
 def _offset(book: FactBook) -> float:
     """Seconds east of UTC at the onset, for the axis."""
     window = book.known("outage-window")
-    at = window["began"] if window is not None else datetime.now(book.zone)
+    at = seen(window)[0] if window is not None else datetime.now(book.zone)
     offset = at.astimezone(book.zone).utcoffset()
     return offset.total_seconds() if offset else 0.0

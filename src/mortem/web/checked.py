@@ -73,27 +73,6 @@ def _checked(text: str, facts: str) -> Checked:
     return check_text(text, "postmortem.md", facts=(lambda _: _book(facts)) if facts else None)
 
 
-def checked_again(text: str, redacted: str, incident: Incident) -> list[Finding]:
-    """What is wrong in a redacted text that is more than a pseudonym in place of a name.
-
-    A line that redaction changed is held to the evidence as it was before: no evidence has a
-    pseudonym in it.
-    """
-    before, after = text.split("\n"), redacted.split("\n")
-    changed = {n for n, (old, new) in enumerate(zip(before, after, strict=False), 1) if old != new}
-    kept = [
-        f
-        for f in checked(redacted, incident).findings
-        if f.category != "evidence" or f.line not in changed
-    ]
-    old = [
-        f
-        for f in checked(text, incident).findings
-        if f.category == "evidence" and f.line in changed
-    ]
-    return sorted(kept + old, key=lambda f: (f.line, f.column))
-
-
 def checked(text: str, incident: Incident) -> Checked:
     """Check a text against the format, itself, and its incident's facts."""
     return _checked(text, incident.facts)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -98,7 +98,8 @@ def page(
     return HTMLResponse(template.render(context), status)
 
 
-def prose(markdown: str, wrongs: Sequence[Wrong] = ()) -> Markup:
+@lru_cache(maxsize=64)
+def prose(markdown: str, wrongs: tuple[Wrong, ...] = ()) -> Markup:
     """Markdown as HTML that can do no harm: rendered, then sanitised; links open nothing else.
 
     What the evidence contradicts is struck through, with a button for the value that holds.

@@ -80,6 +80,7 @@ def analyse(desk: Desk, options: WebOptions, job: Job) -> None:
     Raises MortemError where the evidence cannot be read.
     """
     from mortem.evidence.store import EvidenceStore
+    from mortem.facts import seen
     from mortem.facts.ask import find_facts
     from mortem.facts.stored import to_text
 
@@ -105,7 +106,7 @@ def analyse(desk: Desk, options: WebOptions, job: Job) -> None:
             desk.job_progress(job.id, 0.85, "computing the facts")
             book = find_facts(store)
     found = book.known("outage-window")
-    window = {"began": found["began"], "ended": found["ended"]} if found else {}
+    window = dict(zip(("began", "ended"), seen(found), strict=True)) if found else {}
     desk.keep_facts(incident.id, to_text(book), zone=book.zone_name[:64], **window)
     _timeline(desk, incident, book)
     if found is not None and desk.latest(incident) is None:

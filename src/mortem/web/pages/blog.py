@@ -5,11 +5,12 @@ import mimetypes
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from mortem.check.checked import check_text
 from mortem.errors import NotOnDesk
-from mortem.publish.redact import apply, plan
+from mortem.publish.redact import apply, plan, redacted_book, texts_of
 from mortem.review.actions import names_in
 from mortem.web.about import about
-from mortem.web.checked import book_of, checked_again
+from mortem.web.checked import book_of
 from mortem.web.show import page, prose
 from mortem.web.visitor import Me, TheDesk
 
@@ -27,8 +28,11 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     latest = desk.latest(incident)
     if latest is None:
         raise NotOnDesk("there is no text to publish yet")
-    found = plan([latest.text], book_of(incident), names_in(latest.text, desk.people()))
-    text = apply(latest.text, found)
+    book = book_of(incident)
+    names = names_in(latest.text, desk.people())
+    found = plan([latest.text, *texts_of(book)], book, names)
+    text, facts = apply(latest.text, found), redacted_book(book, found)
+    again = check_text(text, "postmortem.md", facts=(lambda _: facts) if facts else None)
     return page(
         request,
         "publish",
@@ -36,7 +40,7 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
         **about(desk, me, incident),
         redactions=found,
         html=prose(text),
-        again=checked_again(latest.text, text, incident),
+        again=again.findings,
     )
 
 

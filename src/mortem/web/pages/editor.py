@@ -49,7 +49,7 @@ def _looked_at(text: str, incident: Incident) -> dict[str, Any]:
     found = checked(text, incident)
     wrong = wrongs(text, found)
     places = {(each.line, each.column): each for each in wrong}
-    return {"found": found, "html": prose(text, wrong), "wrongs": places}
+    return {"found": found, "html": prose(text, tuple(wrong)), "wrongs": places}
 
 
 @router.post("/text")
