@@ -99,7 +99,7 @@ class Dashboard(App[None]):
             return
         verb, _, text = line.partition(" ")
         self._write(f"> {line}", "bold")
-        self.run_worker(self._obey(scene, verb, text.strip().strip('"')))
+        self.run_worker(self._obey(scene, verb, text.strip().replace('"', "")))
 
     async def _obey(self, scene: Scene, verb: str, text: str) -> None:
         command = scene.room.command
