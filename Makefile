@@ -42,6 +42,7 @@ lab: setup
 	$(BIN)/python tools/lab_demo.py out/lab
 
 test-lab: setup
+	MORTEM_LAB_TESTS=1 $(BIN)/python -m pytest -q -n 0 -m lab tests/lab
 	$(BIN)/python benchmarks/lab.py
 
 lock:

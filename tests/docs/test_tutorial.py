@@ -31,7 +31,8 @@ def says(expected: str, printed: str) -> bool:
     pattern = "\n".join(pieces).replace(re.escape(ANYTHING) + "\n", r"(?:.*\n)*?")
     pattern = pattern.replace("\n" + re.escape(ANYTHING), r"(?:\n.*)*?")
     pattern = pattern.replace(re.escape(ANYTHING), ".*?")
-    return re.fullmatch(pattern, printed.strip()) is not None
+    lines = "\n".join(line.rstrip() for line in printed.strip().splitlines())
+    return re.fullmatch(pattern, lines) is not None
 
 
 def test_the_tutorial_runs(tmp_path: Path) -> None:
