@@ -7,7 +7,9 @@ few different texts, and the pieces become the table. The text itself is read ag
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,12 +24,12 @@ from mortem.sources.reader import Converted, Take
 
 _ROW = {
     "stamp": "TIMESTAMP", "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP",
-    "completion": "TIMESTAMP", "who": "BIGINT", "weak": "BOOLEAN", "route": "VARCHAR",
-    "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
+    "completion": "TIMESTAMP", "client": "BIGINT", "who": "BIGINT", "weak": "BOOLEAN",
+    "route": "VARCHAR", "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
     "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT",
 }  # fmt: skip
 _CODED = ("agent", "method", "upstream", "upstream_status")
-_TOGETHER = 16  # pieces that go into the table at a time
+_AHEAD = 2  # pieces derived before they are loaded
 _PAIR = ["method_code", "shape_code"]
 
 
@@ -141,12 +143,19 @@ class Requests:
             columns |= {name: tables.enumeration(told) for name, told in words.items() if told}
         run(f"CREATE TABLE request ({', '.join(f'{n} {kind}' for n, kind in columns.items())})")
         run("BEGIN")
-        for source in self._sources:
-            for first in range(0, len(source.pieces), _TOGETHER):
-                pieces = source.pieces[first : first + _TOGETHER]
-                frame = pl.concat(_rows(pieces, source, known, words))
-                tables.load(self._connection, "request", frame.select(list(_ROW)))
+        with ThreadPoolExecutor(1) as ahead:  # the next piece is derived while one is loaded
+            waiting: deque[Future[pl.DataFrame]] = deque()
+            for source in self._sources:
+                for piece in source.pieces:
+                    waiting.append(ahead.submit(_rows, piece, source, known, words))
+                    if len(waiting) > _AHEAD:
+                        self._load(waiting.popleft().result())
+            while waiting:
+                self._load(waiting.popleft().result())
         run("COMMIT")
+
+    def _load(self, frame: pl.DataFrame) -> None:
+        tables.load(self._connection, "request", frame.select(list(_ROW)))
 
     def _words(self, known: dimensions.Dimensions) -> Mapping[str, list[str]]:
         """The texts that the columns of few texts are made of, by the numbers of their codes."""
@@ -179,12 +188,9 @@ def _gathered(sources: list[Source]) -> dimensions.Counts:
 
 
 def _rows(
-    pieces: Sequence[Path],
-    source: Source,
-    known: dimensions.Dimensions,
-    words: Mapping[str, list[str]],
-) -> Iterator[pl.DataFrame]:
-    """The rows of the table from some pieces of a file."""
+    piece: Path, source: Source, known: dimensions.Dimensions, words: Mapping[str, list[str]]
+) -> pl.DataFrame:
+    """The rows of the table from a piece of a file."""
     took = pl.duration(microseconds="took")
     completes = source.stamp_is == "completion"
     times = (
@@ -192,23 +198,23 @@ def _rows(
         if completes
         else [pl.col("stamp").alias("arrival"), (pl.col("stamp") + took).alias("completion")]
     )
-    for piece in pieces:
-        frame = pl.read_ipc(piece)
-        route, left_out = known.derive(frame)
-        codes = {
-            "route": route, "left_out": left_out,
-            "upstream": frame["upstream_code"], "upstream_status": frame["upstream_status_code"],
-        }  # fmt: skip
-        yield frame.select(
-            "stamp", "seconds", "status", "who", "weak", "line", *times,
-            ((pl.col("status") >= 500) | pl.col("status").is_in([499, 408])).alias("failed"),
-            pl.lit(pl.Series([source.label], dtype=pl.Enum(words["source"])))
-            .first().alias("source"),
-            *(
-                pl.lit(tables.spelled(code, words[name])).alias(name)
-                for name, code in codes.items()
-            ),
-        )  # fmt: skip
+    frame = pl.read_ipc(piece)
+    route, left_out = known.derive(frame)
+    codes = {
+        "route": route, "left_out": left_out,
+        "upstream": frame["upstream_code"], "upstream_status": frame["upstream_status_code"],
+    }  # fmt: skip
+    return frame.select(
+        "stamp", "seconds", "status", "who", "weak", "line", *times,
+        pl.col("address").reinterpret(signed=True).alias("client"),
+        ((pl.col("status") >= 500) | pl.col("status").is_in([499, 408])).alias("failed"),
+        pl.lit(pl.Series([source.label], dtype=pl.Enum(words["source"])))
+        .first().alias("source"),
+        *(
+            pl.lit(tables.spelled(code, words[name])).alias(name)
+            for name, code in codes.items()
+        ),
+    )  # fmt: skip
 
 
 def names_text(sql: str) -> bool:

@@ -21,9 +21,9 @@ __all__ = ["EvidenceStore", "Scope"]
 class EvidenceStore:
     """Telemetry files in, SQL out. Use as a context manager; it works in a temporary folder.
 
-    Tables: `request` (one row a request, with `arrival`, `completion`, `who`, `weak`, `route`,
-    `left_out` and `failed` derived), `log_line`, `sample`, `alert`, `change`, `message` and
-    `rejected`. All times in them are naive UTC.
+    Tables: `request` (one row a request, with `arrival`, `completion`, `client` (a hash of the
+    address), `who`, `weak`, `route`, `left_out` and `failed` derived), `log_line`, `sample`,
+    `alert`, `change`, `message` and `rejected`. All times in them are naive UTC.
     """
 
     def __init__(self, scope: Scope | None = None) -> None:

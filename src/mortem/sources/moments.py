@@ -8,6 +8,8 @@ import polars as pl
 _FORMATS = ("%d/%b/%Y:%H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y/%m/%d %H:%M:%S%.f %z")
 _OFFSET = r"(Z|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})$"
 
+_YEARS = (1970, 2261)  # that a time in nanoseconds can hold
+
 Offsets = tuple[tuple[datetime, int], ...]
 
 
@@ -36,7 +38,7 @@ def _parsed(texts: pl.Series) -> pl.Series:
         out = read if not out.len() else pl.select(pl.coalesce(out, read)).to_series()
         if not out.null_count():
             break
-    return out
+    return pl.select(pl.when(out.dt.year().is_between(*_YEARS)).then(out)).to_series()
 
 
 def _offsets(texts: pl.Series, moments: pl.Series) -> Offsets:

@@ -17,8 +17,8 @@ FROM (SELECT who, count(*) FILTER (WHERE {bad}) AS bad, count(*) FILTER (WHERE f
       FROM request WHERE left_out IS NULL AND {overlaps} GROUP BY who) AS per_user"""
 
 WEAKER = """
-SELECT count(DISTINCT address) AS addresses,
-       count(DISTINCT address) FILTER (WHERE {bad}) AS addresses_affected,
+SELECT count(DISTINCT client) AS addresses,
+       count(DISTINCT client) FILTER (WHERE {bad}) AS addresses_affected,
        count(*) AS requests, count(*) FILTER (WHERE {bad}) AS requests_bad
 FROM request WHERE left_out IS NULL AND {overlaps}"""
 

@@ -39,8 +39,7 @@ class AccessJson(BulkReader):
 
         records = [r for line in sample(path) if (r := _record(line)) and jsonkeys.is_access(r)]
         keys = jsonkeys.choose(records, user_field)
-        with duckdb.connect() as connection:
-            connection.execute("SET threads = 1")
+        with duckdb.connect(config={"threads": 1}) as connection:
             account = work(
                 path, label, take, lambda chunk: access_records.cut(chunk, keys, connection)
             )
