@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from mortem.check.phrases import expressions
 from mortem.check.place import lines_of
 
 DETECTORS = (
@@ -19,15 +20,27 @@ DETECTORS = (
     "private_key", "pypi_token", "sendgrid", "slack", "square_oauth", "stripe",
     "telegram_token", "twilio",
 )  # fmt: skip
-_MAYBE = re.compile(
-    r"PRIVATE KEY|PuTTY-User-Key|://[^\s/:@]+:[^\s/@]+@|eyJ[\w-]{8}|hooks\.slack\.com|_authToken|"
-    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T)[A-Z0-9]|gh[pousr]_|xox[a-z]-|"
-    r"\bgl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-|"
-    r"[sr]k_live|SG\.\w|npm_|pypi-AgE|sk-\w|sq0|AKC\w|\d{8,10}:[\w-]{35}|[MNO][\w-]{23,25}\.|"
-    r"aws.{0,20}(?:key|pwd|pw|password|pass|token)|AccountKey=|cloudant|\bcos[_-]|"
-    r"[0-9a-z]{32}-us\d|\b(?:AC|SK)[a-z0-9]{32}",
+_MAYBE = expressions(
+    r"PRIVATE KEY|PuTTY-User-Key|hooks\.slack\.com|_authToken|[sr]k_live|npm_|pypi-AgE|sq0",
+    r"AccountKey=|cloudant",
+    r"://[^\s/:@]+:[^\s/@]+@",
+    r"eyJ[\w-]{8}",
+    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T)[A-Z0-9]",
+    r"gh[pousr]_",
+    r"xox[a-z]-",
+    r"\bgl(?:agent-|cbt-|dt-|ft-|imt-|oas-|pat-|ptt-|rt-|soat-)",
+    r"SG\.\w",
+    r"sk-\w",
+    r"AKC\w",
+    r"\d{8,10}:[\w-]{35}",
+    r"[MNO][\w-]{23,25}\.",
+    r"aws.{0,20}(?:key|pwd|pw|password|pass|token)",
+    r"\bcos[_-]",
+    r"[0-9a-z]{32}-us\d",
+    r"\b(?:AC|SK)[a-z0-9]{32}",
+    flags=0,
 )
-_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{40}|[0-9a-f]{64})(?!\w)")
+_DIGEST = re.compile(r"(?<!\w)[0-9a-f]{40}(?:[0-9a-f]{24})?(?!\w)")
 _ASSIGNED = re.compile(
     r"(?<![A-Za-z])(?P<name>pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?key)?|api[_-]?key|"
     r"(?:access|auth|bearer|api|refresh|secret)[_-]?token|access[_-]?key|client[_-]?secret|"
@@ -64,7 +77,8 @@ def _in_line(line: str, shaped: bool, named: bool) -> Iterator[tuple[int, int, s
             start = line.find(value)
             if start >= 0 and not _plainly_none(kind, value):
                 found.setdefault(start, (start + len(value), kind))
-    if named:
+    lower = line.lower() if named else ""
+    if any(word in lower for word in _WORDS):
         for pattern, kind in ((_ASSIGNED, "password or key"), (_BEARER, "token")):
             for match in pattern.finditer(line):
                 start, end = match.span("value")

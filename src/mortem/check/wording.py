@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import Phrases
 from mortem.check.place import lines_of
 from mortem.document import Document, Sentence
 
@@ -23,7 +24,7 @@ def own_words(document: Document, sentence: Sentence) -> str:
 
 
 def wordings(
-    document: Document, pattern: re.Pattern[str], *, outside: tuple[str, ...] = ()
+    document: Document, pattern: Phrases, *, outside: tuple[str, ...] = ()
 ) -> Iterator[tuple[Sentence, re.Match[str]]]:
     """Each place where the pattern stands in the document's own words.
 

@@ -43,6 +43,11 @@ def _asked() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split()) for line in _ASKED)
 
 
+@lru_cache(maxsize=1)
+def _all_asked() -> frozenset[str]:
+    return frozenset().union(*_asked())
+
+
 @lru_cache(maxsize=4096)
 def is_pasted(text: str) -> bool:
     """Whether a sentence is (a part of) the assignment rather than the author's own."""
@@ -50,6 +55,8 @@ def is_pasted(text: str) -> bool:
     if len(words) < 4 or len(words) > 60:
         return False
     own = frozenset(words)
+    if len(own & _all_asked()) < max(4, 0.88 * len(own)):
+        return False
     asks = words[0] in ("what", "how", "when", "which", "why", "explain")
     return any(_alike(own, asked, asks) for asked in _asked())
 

@@ -42,9 +42,21 @@ _AFTER_DASH = re.compile(
 _AFTER_HALF = re.compile(
     rf"(?<=[mMzC.][-–—])(?P<hour>\d{{1,2}})(?:(?P<sep>[:.])(?P<minute>\d\d))?(?!\d){_HALF}"
 )
-_HINT = re.compile(r"\d|noon|mid", re.I)
+_DIGIT = re.compile(r"\d")
 _BEFORE_TIME = re.compile(
     r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I
+)
+
+
+_HALVES = ("am", "pm", ".m", ". m")
+_DASHES = ("-", "\u2013", "\u2014")
+# What a text in lower case must hold for a pattern to match: each takes long to find nothing.
+_NEEDED = tuple(
+    zip(
+        (("",), ("",), _HALVES, ("noon", "mid"), ("clock",), ("t",), _DASHES, _DASHES),
+        (*_PATTERNS, _ATTACHED, _AFTER_DASH, _AFTER_HALF),
+        strict=True,
+    )
 )
 
 
@@ -91,7 +103,8 @@ def find_times(text: str) -> tuple[TimeMention, ...]:
 @lru_cache(maxsize=4096)
 def all_times(text: str) -> tuple[TimeMention, ...]:
     """Every time of day in a text, impossible ones too."""
-    if not _HINT.search(text):
+    lower = text.lower()
+    if not (_DIGIT.search(text) or "noon" in lower or "mid" in lower):
         return ()
     dates = find_dates(text)
     lengths = [(d.start, d.end) for d in find_durations(text)]
@@ -107,8 +120,10 @@ def all_times(text: str) -> tuple[TimeMention, ...]:
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (*_PATTERNS, _ATTACHED, _AFTER_DASH, _AFTER_HALF):
-        yield from pattern.finditer(text)
+    lower = text.lower()
+    for needed, pattern in _NEEDED:
+        if any(each in lower for each in needed):
+            yield from pattern.finditer(text)
 
 
 def _group(match: re.Match[str], name: str) -> str:

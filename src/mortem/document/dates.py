@@ -27,6 +27,11 @@ _DATE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"\d[-/.]\d")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date at text[start:end].
@@ -45,7 +50,10 @@ class DateMention:
 @lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """Every date in a text."""
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
+        return ()
+    lower = text.lower()
+    if not any(month in lower for month in _MONTHS) and not _PARTS.search(text):
         return ()
     return tuple(mention for match in _DATE.finditer(text) if (mention := _read(match)) is not None)
 

@@ -87,7 +87,7 @@ class Rendering:
 
     def _add(self, content: str, code: bool) -> None:
         at = 0
-        for match in _MARK.finditer(content) if not code else ():
+        for match in _MARK.finditer(content) if not code and "[^" in content else ():
             self._put(content[at : match.start()])
             self.marks.append((len(self.text), match[1]))
             self._skip(match[0])

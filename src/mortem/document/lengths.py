@@ -43,7 +43,8 @@ _DURATION = re.compile(
     + _NEXT.replace("{part}", _part(3)),
     re.I,
 )
-_LENGTH_HINT = re.compile(r"\d[ -]?[smhdw]|second|sec\b|minute|min\b|hour|day|week|hr", re.I)
+_SHORT_LENGTH = re.compile(r"\d[ -]?[smhdw]")
+_LENGTHS = ("hour", "min", "sec", "day", "week", "hr")
 _CLOCKED = re.compile(
     r"(?<![\w.:/-])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?"
     r"[ -]?(?:(?P<h>hours?|hrs?|h)|(?P<m>minutes?|mins?))\b",
@@ -119,7 +120,8 @@ def _approx(text: str, start: int, end: int) -> str:
 @lru_cache(maxsize=4096)
 def find_durations(text: str) -> tuple[DurationMention, ...]:
     """Every length of time in a text: "2 hours 30 minutes", "1h 47 min", "half an hour"."""
-    if not _LENGTH_HINT.search(text):
+    lower = text.lower()
+    if not any(unit in lower for unit in _LENGTHS) and not _SHORT_LENGTH.search(lower):
         return ()
     found = []
     taken = 0

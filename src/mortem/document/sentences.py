@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import sentencex
 
@@ -17,14 +18,23 @@ _CONTINUES = re.compile(
     r"|West|East|Central)\b)"
 )
 
+_LAST = 8  # characters at the end of a sentence that may show that it goes on
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
+
+@lru_cache(maxsize=1024)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of every sentence, without the blanks around it."""
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = at = 0
     for length in map(len, sentencex.segment("en", _in_ascii(text))):
         at = min(at + length, len(text))
         rest = text[at:].lstrip()
-        if not _RUNS_ON.search(text[start:at]) or (rest and not _CONTINUES.match(rest)):
+        part = text[start:at].rstrip()
+        open_ended = _RUNS_ON.search(part, max(0, len(part) - _LAST)) is not None
+        if not open_ended or (rest and not _CONTINUES.match(rest)):
             yield from _trimmed(text, start, at)
             start = at
     yield from _trimmed(text, start, len(text))

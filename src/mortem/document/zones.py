@@ -39,6 +39,7 @@ _ZONE = re.compile(
     rf"(?P<based>(?:UTC|GMT)[ ]?{_OFFSET})|(?P<iana>{_IANA})|(?P<named>{_NAMED})"
     rf"|(?P<short>(?:{_ABBREVIATED})\b(?![/-]?[a-z]))|(?P<place>{_PLACE})"
 )
+_ZONE_HINT = re.compile(r"[A-Z][A-Z]|ime|/|Z")
 _AFTER = re.compile(
     rf"[ ]?(?P<open>[(\[])?[ ]?(?:(?P<based>(?:UTC|GMT|utc|gmt)[ ]?{_OFFSET})|(?P<iana>{_IANA})"
     rf"|(?P<named>{_NAMED})|(?P<short>(?:{_ABBREVIATED}|utc|gmt|est|pst|cst|wat|Utc|Gmt|Est|Pst)\b"
@@ -70,6 +71,8 @@ def zone_after(text: str, at: int) -> ZoneMention | None:
 @lru_cache(maxsize=4096)
 def find_zones(text: str) -> tuple[ZoneMention, ...]:
     """Every zone named in a text, whether or not it stands beside a time."""
+    if not _ZONE_HINT.search(text):
+        return ()
     found = []
     for match in _ZONE.finditer(text):
         mention = _mention(match, text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mortem.check.phrases import expressions
 from mortem.check.wording import own_words
 from mortem.document import Document, Sentence
 
@@ -96,7 +97,7 @@ _HELPED = (
     r"suggested|confirmed|helped|was|were|joined|investigated|fixed|restored|identified))"
 )
 _PATTERNS = tuple(
-    re.compile(pattern, re.I)
+    expressions(pattern)
     for pattern in (
         rf"\b{_WHICH}\s+{_SMALL}\s+{_KIND}{_ROLE}\b{_HELPED}",
         rf"\b{_WHICH}\s+{_KIND}(?:intern|trainee|apprentice|newbie|rookie)\b{_HELPED}",
@@ -123,16 +124,18 @@ _DENIED = re.compile(
     r"(?:\s+[\w'-]+){0,5}\s*$",
     re.I,
 )
-_HINT = re.compile(
-    r"mistake|error|fault|careless|negligen|oversight|typo|blunder|incompet|experience|sloppy|"
-    r"sloppiness|laz|ignoran|forgot|neglect|mis-?typed|mis-?spel|overlook|mess|screw|distract|"
-    r"blame|bother|attention|accident|inadvert|unintention|wrong|incorrect|failed to|broke|ruined|"
-    r"crashed|took down|brought down|caused|responsib|intern\b|trainee|apprentice|newbie|rookie|"
-    r"junior|new hire|newly hired|rogue|reckless|untrained|clumsy|stupid|deleted|introduced|"
-    r"triggered|unknowingly|tired|new |never|faulty|untested|buggy|bad |broken|bug|without|"
-    r"misconfigured|unreviewed|led to|resulted in",
-    re.I,
-)
+_HINTS = (
+    "mistake", "error", "fault", "careless", "negligen", "oversight", "typo", "blunder",
+    "incompet", "experience", "sloppy", "sloppiness", "laz", "ignoran", "forgot", "neglect",
+    "mistype", "mis-type", "misspel", "mis-spel", "overlook", "mess", "screw", "distract", "blame",
+    "bother", "attention", "accident", "inadvert", "unintention", "wrong", "incorrect",
+    "failed to", "broke", "ruined", "crashed", "took down", "brought down", "caused", "responsib",
+    "trainee", "apprentice", "newbie", "rookie", "junior", "new hire", "newly hired",
+    "rogue", "reckless", "untrained", "clumsy", "stupid", "deleted", "introduced", "triggered",
+    "unknowingly", "tired", "new ", "never", "faulty", "untested", "buggy", "bad ", "broken",
+    "bug", "without", "misconfigured", "unreviewed", "led to", "resulted in",
+)  # fmt: skip
+_INTERN = re.compile(r"intern\b")
 _HUMAN_ERROR = re.compile(r"(?<!any )\b(?:human|operator)[ -]errors?\b", re.I)
 _POSSIBLE = re.compile(r"\b(?:can|could|may|might|never|not)\b", re.I)
 
@@ -163,7 +166,7 @@ _last: dict[int, tuple[Document, tuple[Blame, ...]]] = {}
 
 def _blames(document: Document) -> Iterator[Blame]:
     for sentence in document.sentences:
-        if sentence.section == "measures" or not _HINT.search(sentence.text):
+        if sentence.section == "measures" or not _hinted(sentence.text.lower()):
             continue
         quote = _person(own_words(document, sentence))
         if quote:
@@ -172,6 +175,11 @@ def _blames(document: Document) -> Iterator[Blame]:
         error = _HUMAN_ERROR.search(own_words(document, sentence))
         if error and not _POSSIBLE.search(sentence.text[: error.start()]):
             yield Blame(sentence, error[0], person=False)
+
+
+def _hinted(lower: str) -> bool:
+    """Whether a sentence holds a word of blame at all: most hold none."""
+    return any(hint in lower for hint in _HINTS) or _INTERN.search(lower) is not None
 
 
 def _person(text: str) -> str:

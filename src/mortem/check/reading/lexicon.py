@@ -1,72 +1,86 @@
 """The language of incidents, read from lexicon.txt beside this file."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+
+from mortem.check.phrases import Expression, Phrases, parted
 
 _USES = re.compile(r"\{([a-z_]+)\}")
+_MANY = 60  # a fragment of more lines is filled in one line at a time
 
 
-def words(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that ignores case; it may use the lexicon's fragments as {name}."""
-    return re.compile(_filled(pattern), re.I)
+def words(*patterns: str) -> Phrases:
+    """Patterns that ignore case; they may use the lexicon's fragments as {name}."""
+    return Phrases(lambda: _made(patterns))
+
+
+def phrases(name: str) -> Phrases:
+    """A set of the lexicon."""
+    return Phrases(lambda: _made(_in_order(_sets()[name])))
+
+
+def _made(sources: Iterable[str]) -> list[Expression]:
+    return [_expression(each) for source in sources for each in _spread(source)]
+
+
+@lru_cache(maxsize=2048)
+def _expression(source: str) -> Expression:
+    return Expression(_filled(source))
 
 
 @lru_cache(maxsize=1)
-def _sets() -> dict[str, str]:
-    """Every set as one pattern: its lines are alternatives."""
+def _sets() -> dict[str, list[str]]:
+    """The lines of every set and fragment."""
     sets: dict[str, list[str]] = {}
     current: list[str] = []
-    text = (files("mortem.check.reading") / "lexicon.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
-        opened = re.fullmatch(r"\[(\w+)(?: \*)?\]", line)
+        opened = re.fullmatch(r"\[(\w+)(?: \*)?\]", line) if line.startswith("[") else None
         if opened:
             current = sets.setdefault(opened[1], [])
         elif line and not line.startswith("#"):
             current.append(line)
-    return {name: _either(lines) for name, lines in sets.items()}
+    return sets
 
 
-def _either(lines: list[str]) -> str:
-    r"""Any of the lines. Those that begin at a word's edge share one \b, which saves most tries."""
-    edged = [line[2:] for line in lines if line.startswith(r"\b")]
-    free = [line for line in lines if not line.startswith(r"\b")]
-    parts = _grouped(free)
-    if edged:
-        parts.append(r"\b(?:" + "|".join(_grouped(edged)) + ")")
-    return "(?:" + "|".join(parts) + ")"
+def _in_order(lines: Iterable[str]) -> list[str]:
+    """Lines that may match within a word, then those at a word's edge; letters before the rest."""
+    return sorted(lines, key=lambda line: (line.startswith(r"\b"), not _lettered(line)))
 
 
-def _grouped(lines: list[str]) -> list[str]:
-    """The lines with those that begin with the same letter under that letter, for speed."""
-    by_letter: dict[str, list[str]] = {}
-    other = []
-    for line in lines:
-        if re.match(r"[a-z](?![?*+{])", line) and "|" not in _outside(line):
-            by_letter.setdefault(line[0], []).append(line[1:])
-        else:
-            other.append(line)
-    return [f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()] + other
+def _lettered(line: str) -> bool:
+    bare = line.removeprefix(r"\b")
+    return re.match(r"[a-z](?![?*+{])", bare) is not None and not ("|" in bare and parted(bare))
 
 
-def _outside(pattern: str) -> str:
-    """What of a pattern stands in no bracket."""
-    kept, depth = [], 0
-    for char in pattern:
-        depth += (char in "([") - (char in ")]")
-        if not depth:
-            kept.append(char)
-    return "".join(kept)
-
-
-def _filled(pattern: str) -> str:
-    return _USES.sub(lambda match: _filled(_sets()[match[1]]), pattern)
+def _spread(source: str) -> Iterable[str]:
+    """A pattern that hardly is more than a long fragment, as one pattern for each of its lines."""
+    used = _USES.search(source)
+    if used and len(_USES.sub("", source)) < 12 and len(_flat(used[1])) > _MANY:
+        rest = source.replace(f"(?:{used[0]})", used[0])
+        return [rest.replace(used[0], f"(?:{line})") for line in _flat(used[1])]
+    return (source,)
 
 
 @lru_cache(maxsize=64)
-def phrases(name: str) -> re.Pattern[str]:
-    """A set of the lexicon, as one pattern."""
-    return words(_sets()[name])
+def _flat(name: str) -> tuple[str, ...]:
+    """The lines of a fragment; one that is itself a fragment as the lines of that."""
+    found: list[str] = []
+    for line in _in_order(_sets()[name]):
+        nested = _USES.fullmatch(line)
+        found += _flat(nested[1]) if nested else (line,)
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _either(name: str) -> str:
+    return "(?:" + "|".join(_in_order(_sets()[name])) + ")"
+
+
+def _filled(pattern: str) -> str:
+    return _USES.sub(lambda match: _filled(_either(match[1])), pattern)
 
 
 SERVICE = phrases("service")

@@ -21,10 +21,11 @@ _FIX_LABEL = phrases("fix_label")
 _MENDED = phrases("mended")
 
 
-_DONE_BY = words(
+_TEAM = words(
     r"\b(?:teams?|engineers?|developers?|admins?|administrators?|operations|operators?|devops|dbas?"
-    r"|staff|they)\b[^.;]{0,40}\b{mend}\b"
+    r"|staff|they)\b"
 )
+_MEND = words(r"\b{mend}\b")
 _REDOING = words(r"\W*re-?\w+ing\b")
 
 
@@ -60,7 +61,7 @@ def _fix(scope: Scope) -> Decision:
     )
     for sentence in scope.of("cause"):
         begins = _REDOING.match(sentence.text) or CHANGED.match(sentence.text.lstrip("\"'*- "))
-        done = _DONE_BY.search(sentence.text) and not LED_TO.search(sentence.text)
+        done = _done_by(sentence.text) and not LED_TO.search(sentence.text)
         told = begins or done or _MENDED.search(sentence.text)
         if sentence.line < labelled and not told:
             continue
@@ -68,6 +69,16 @@ def _fix(scope: Scope) -> Decision:
             if not _NOT_DONE.search(sentence.text[: match.start()]):
                 return met(sentence, match[0], "what was changed")
     return unmet("no change is named")
+
+
+def _done_by(text: str) -> bool:
+    """Whether a team and, within 40 characters of the clause, what it mended are named."""
+    for team in _TEAM.finditer(text):
+        mended = _MEND.search(text, team.end())
+        between = text[team.end() : mended.start()] if mended else ";"
+        if len(between) <= 40 and not re.search(r"[.;]", between):
+            return True
+    return False
 
 
 _AHEAD = phrases("ahead")

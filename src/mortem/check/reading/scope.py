@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from mortem.check.phrases import Phrases
 from mortem.document import SECTIONS, Document, Entry, Passage, Sentence
 from mortem.document.assignment import is_pasted
 
@@ -25,11 +27,11 @@ class Scope:
         """All text of a section, headings in it included."""
         return "\n".join(passage.text for passage in self.passages.get(kind, ()))
 
-    def first(self, kind: str, *patterns: re.Pattern[str]) -> tuple[Sentence, str] | None:
+    def first(self, kind: str, *patterns: Phrases) -> tuple[Sentence, str] | None:
         """The first sentence of a section that any pattern matches, and the words matched."""
         return next(self.all(kind, *patterns), None)
 
-    def all(self, kind: str, *patterns: re.Pattern[str]) -> Iterator[tuple[Sentence, str]]:
+    def all(self, kind: str, *patterns: Phrases) -> Iterator[tuple[Sentence, str]]:
         """Every sentence of a section that a pattern matches, with the words matched."""
         for sentence in self.of(kind):
             for pattern in patterns:
@@ -56,6 +58,7 @@ _POINTER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def _not_own(text: str) -> bool:
     """Whether a line is a log's, the assignment's or a pointer elsewhere, not a statement."""
     if not _WORD.search(_LINK.sub(" ", text) if "://" in text or "www." in text else text):
@@ -64,6 +67,10 @@ def _not_own(text: str) -> bool:
 
 
 _BLANK = re.compile(r"\[to fill\b[^\]]*\]?", re.I)
+
+
+def _filled(text: str) -> str:
+    return _BLANK.sub("", text) if "[" in text else text
 
 
 def _without_blanks(sentence: Sentence) -> Sentence:
@@ -97,11 +104,11 @@ def scope_of(document: Document) -> Scope:
         )  # told without sections: the cause is wherever it is told
     passages = {
         kind: tuple(
-            replace(p, text=_BLANK.sub("", p.text))
+            p if "[" not in p.text else replace(p, text=_filled(p.text))
             for p in document.passages
-            if p.section == kind and not _not_own(_BLANK.sub("", p.text))
+            if p.section == kind and not _not_own(_filled(p.text))
         )
         for kind in kinds
     }
-    entries = tuple(e for e in document.entries if not _not_own(_BLANK.sub("", e.text)))
+    entries = tuple(e for e in document.entries if not _not_own(_filled(e.text)))
     return Scope(document, sentences, passages, entries)

@@ -11,8 +11,9 @@ from mortem.document.moments import find_percents
 
 _AFFECTED = phrases("affected")
 _HINT = words(
-    r"%|percent|per cent|\ball\b|every|entire|whole|everyone|no ?(?:one|body|user|customer)|none"
-)
+    "%", "percent", "per cent", r"\ball\b", "every", "entire", "whole", "everyone",
+    r"no ?(?:one|body|user|customer)", "none",
+)  # fmt: skip
 _CHANGING = phrases("changing")
 
 

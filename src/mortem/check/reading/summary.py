@@ -133,7 +133,7 @@ def _cause(scope: Scope) -> Decision:
         if _CAUSE_LABEL.fullmatch(label.text) and answered:
             return met(after, after.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
-        rest = re.sub(CAUSE, "", sentence.text)
+        rest = CAUSE.without(sentence.text)
         if NO_CAUSE.search(sentence.text) or len(re.findall(r"\w+", rest)) < 3:
             continue
         return met(sentence, words_found, "names a cause")

@@ -1,8 +1,8 @@
 """The Timeline: nine things it must say."""
 
-import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import Phrases
 from mortem.check.reading.judgement import Decision, met, unmet
 from mortem.check.reading.lexicon import (
     ASSUMED,
@@ -168,7 +168,7 @@ def _actions(scope: Scope) -> Decision:
     return unmet("nothing says which parts were looked at")
 
 
-def _found(scope: Scope, patterns: tuple[re.Pattern[str], ...], why: str) -> Decision:
+def _found(scope: Scope, patterns: tuple[Phrases, ...], why: str) -> Decision:
     found = scope.first("timeline", *patterns)
     return met(found[0], found[1]) if found else unmet(why)
 

@@ -60,12 +60,17 @@ def _sets() -> dict[str, frozenset[str]]:
 
 
 _ENOUGH = 4000  # characters tell a language
-_LINK = re.compile(r"\S*(?:://|www\.)\S*")
+
+
+def _without_links(text: str) -> str:
+    if "://" not in text and "www." not in text:
+        return text
+    return " ".join(t for t in text.split() if "://" not in t and "www." not in t)
 
 
 def _english(document: Document) -> Decision:
     text = " ".join(p.text for p in document.passages)[:_ENOUGH]
-    said = Counter(re.findall(r"[^\W\d_]+", _LINK.sub(" ", text).lower()))
+    said = Counter(re.findall(r"[^\W\d_]+", _without_links(text).lower()))
     count = said.total()
     if count < 3:
         return unmet("there is no running text")
@@ -80,10 +85,19 @@ def _english(document: Document) -> Decision:
     latin = sum(len(_LATIN.findall(word)) * number for word, number in said.items())
     if latin < 0.5 * letters:
         return unmet("the text is in another script")
+    if count < _FEW:
+        return met(None, "", "too few words to be in another language")
+    likely, next_best = sorted([*shares.values(), english], reverse=True)[:2]
+    if likely >= _LIKELY and likely >= 2 * next_best:
+        if likely == english:
+            return met(None, "", "English")
+        return unmet(f"the text is in another language ({best})")
     return _identified(text)
 
 
 _SURE = 0.09  # the share of a language's commonest words in any running text of it is above this
+_LIKELY = 0.04  # in lists and notes it is above this, and no other language comes near
+_FEW = 12
 _LATIN = re.compile(r"[a-z\u00df-\u024f]")
 
 

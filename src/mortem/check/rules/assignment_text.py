@@ -1,33 +1,36 @@
 """Instructions to the writer, pasted in with the template."""
 
-import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import expressions
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
 from mortem.document.assignment import is_pasted
 from mortem.facts import FactBook
 
-TOLD = re.compile(
-    r"\b(?:must contain|that is often what executives will read|explain in detail (?:what|how)|"
-    r"be very specific, like a TODO|keep it short, 1 or 2 sentences|"
-    r"(?:between )?400(?:-| to | and |\u2013)600 words|"
-    r"what was the impact \(|how many % of (?:the )?users|what service was down/slow|"
-    r"what (?:are|were) the things that can be improved|"
-    r"which team/individuals was the incident escalated|"
-    r"what parts of the system were investigated)",
-    re.I,
+TOLD = expressions(
+    r"\bmust contain",
+    r"\bthat is often what executives will read",
+    r"\bexplain in detail (?:what|how)",
+    r"\bbe very specific, like a TODO",
+    r"\bkeep it short, 1 or 2 sentences",
+    r"\b(?:between )?400(?:-| to | and |\u2013)600 words",
+    r"\bwhat was the impact \(",
+    r"\bhow many % of (?:the )?users",
+    r"\bwhat service was down/slow",
+    r"\bwhat (?:are|were) the things that can be improved",
+    r"\bwhich team/individuals was the incident escalated",
+    r"\bwhat parts of the system were investigated",
 )
 LABEL = 9  # a shorter question of the assignment may well be the label of its answer
-ASKED = re.compile(
+ASKED = expressions(
     r"^\W*(?:(?:Briefly|Please|In this section,?|Here,?|You should)\s+)?"
     r"(?:describe|explain|summari[sz]e|provide|outline|give)\s+(?:(?:a|an|the|any|in)\s+)?"
     r"(?:brief |short |high-level |detailed? |concise |clear |more )*"
     r"(?:summary|description|overview|timeline|what (?:happened|went|was|were|caused)|"
     r"how (?:the|it|you)|why|impact|root cause|incident|outage|issue|sequence of events|"
     r"steps (?:taken|you))\b",
-    re.I,
 )
 
 

@@ -1,23 +1,31 @@
 """Filler: words that say nothing."""
 
-import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import expressions
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
 from mortem.facts import FactBook
 
-FILLER = re.compile(
-    r"\b(?:basically|obviously|needless to say|it goes without saying(?: that)?|"
-    r"it (?:should|must|has to) be (?:noted|mentioned|said|pointed out)(?: that)?|"
-    r"it(?: is|'s) (?:also )?(?:worth|important to) (?:noting|mentioning|note|mention)(?: that)?|"
-    r"at the end of the day|for all intents and purposes|as a matter of fact|"
-    r"the fact of the matter is|due to the fact that|in light of the fact that|"
-    r"in spite of the fact that|despite the fact that|at this point in time|"
-    r"when all is said and done|in actual fact|last but not least|"
-    r"as (?:we all know|you (?:can see|may know|might know|know)))\b",
-    re.I,
+FILLER = expressions(
+    r"\bbasically\b",
+    r"\bobviously\b",
+    r"\bneedless to say\b",
+    r"\bit goes without saying(?: that)?\b",
+    r"\bit (?:should|must|has to) be (?:noted|mentioned|said|pointed out)(?: that)?\b",
+    r"\bit(?: is|'s) (?:also )?(?:worth|important to) (?:noting|mentioning|note|mention)"
+    r"(?: that)?\b",
+    r"\bat the end of the day\b",
+    r"\bfor all intents and purposes\b",
+    r"\bas a matter of fact\b",
+    r"\bthe fact of the matter is\b",
+    r"\b(?:due to|in (?:light|spite) of|despite) the fact that\b",
+    r"\bat this point in time\b",
+    r"\bwhen all is said and done\b",
+    r"\bin actual fact\b",
+    r"\blast but not least\b",
+    r"\bas (?:we all know|you (?:can see|may know|might know|know))\b",
 )
 SHORTER = {
     "due to the fact that": "because",

@@ -1,19 +1,21 @@
 """Hedging: words that leave open whether something is so."""
 
-import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import expressions
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
 from mortem.facts import FactBook
 
-HEDGE = re.compile(
-    r"\b(?:hopefully|presumably|supposedly|somehow|for some reason|more or less|"
-    r"(?:kind|sort) of(?= (?:a |an )?(?:broken|slow|down|failed|stuck|unstable|overloaded))|"
-    r"maybe|perhaps|probably|I (?:guess|suppose|think|believe)|"
-    r"we (?:guess|suppose)|(?:seems|appears) to have (?:been|caused|led|failed|happened))\b",
-    re.I,
+HEDGE = expressions(
+    r"\b(?:hopefully|presumably|supposedly|somehow|maybe|perhaps|probably)\b",
+    r"\bfor some reason\b",
+    r"\bmore or less\b",
+    r"\b(?:kind|sort) of(?= (?:a |an )?(?:broken|slow|down|failed|stuck|unstable|overloaded))\b",
+    r"\bI (?:guess|suppose|think|believe)\b",
+    r"\bwe (?:guess|suppose)\b",
+    r"\b(?:seems|appears) to have (?:been|caused|led|failed|happened)\b",
 )
 
 

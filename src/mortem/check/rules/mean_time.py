@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import expressions
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document, Sentence
 from mortem.document.moments import find_durations
 from mortem.facts import FactBook
 
-MEAN = re.compile(
-    r"\b(?:mean[ -]time (?:to|between) (?:detect\w*|acknowledge\w*|repair|recover\w*|resol\w+|"
-    r"restor\w+|respon\w+|failures?)|MTT[DARF]|MTBF)\b",
-    re.I,
+MEAN = expressions(
+    r"\bmean[ -]time (?:to|between) (?:detect\w*|acknowledge\w*|repair|recover\w*|resol\w+|"
+    r"restor\w+|respon\w+|failures?)\b",
+    r"\bMTT[DARF]\b",
+    r"\bMTBF\b",
 )
 OVER_MANY = re.compile(
     r"\b(?:average|incidents|outages|quarter|months?|years?|per|last|target|goal|reduce|improve)\b",

@@ -3,23 +3,28 @@
 import re
 from collections.abc import Iterator
 
+from mortem.check.phrases import Phrases, expressions
 from mortem.check.place import code_lines, lines_of
 from mortem.check.rule import Finding, Rule
 from mortem.check.wording import wordings
 from mortem.document import Document
 from mortem.facts import FactBook
 
-ANYWHERE = re.compile(
-    r"\b(?:TBD|TBC|FIXME)\b|(?<![\w.-])X{3,}(?![\w.-])|\b[Ll]orem ipsum\b|"
-    r"(?<![\w:])(?:XX|xx|HH|hh|YY|__|--|\?\?):(?:XX|xx|MM|mm|YY|__|--|\?\?)(?![\w:])|"
-    r"\b(?:YYYY|DD)[-/](?:MM|DD)[-/](?:DD|YYYY)\b|\?{3,}|"
+ANYWHERE = expressions(
+    r"\b(?:TBD|TBC|FIXME)\b",
+    r"(?<![\w.-])XXX+(?![\w.-])",
+    r"\b[Ll]orem ipsum\b",
+    r"(?<![\w:])(?:XX:|xx:|HH:|hh:|YY:|__:|--:|\?\?:)(?:XX|xx|MM|mm|YY|__|--|\?\?)(?![\w:])",
+    r"\b(?:YYYY|DD)[-/](?:MM|DD)[-/](?:DD|YYYY)\b",
+    r"\?{3,}",
     r"[<\[{](?:[Ii]nsert|[Yy]our|[Dd]escribe|[Ee]nter|TODO|[Aa]dd|[Ff]ill in|[Pp]lease)\b"
-    r"[^\]>}]{0,60}[\]>}](?!\()|"
+    r"[^\]>}]{0,60}[\]>}](?!\()",
     r"\[(?:(?:[A-Z][a-z]+|the|company|service|team|start|end) )?"
-    r"(?:[Nn]ame|[Dd]ate|[Tt]ime|[Dd]uration|[Nn]umber|[Tt]imezone)\](?![(\[:])"
+    r"(?:[Nn]ame|[Dd]ate|[Tt]ime|[Dd]uration|[Nn]umber|[Tt]imezone)\](?![(\[:])",
+    flags=0,
 )
 TAG = re.compile(r"(?<!`)<(?:[Ii]nsert|[Yy]our|[Dd]escribe|[Ee]nter|[Ff]ill in)\b[^>`]{0,60}>")
-TODO = re.compile(r"^\W*TODO\b\s*(?:[:.!-]|$)|[\[(]TODO[\])]")
+TODO = expressions(r"^\W*TODO\b\s*(?:[:.!-]|$)", r"[\[(]TODO[\])]", flags=0)
 
 
 class Placeholder(Rule):
@@ -52,7 +57,7 @@ class Placeholder(Rule):
         yield from self._tags(document)
 
     def _found(
-        self, document: Document, pattern: re.Pattern[str], outside: tuple[str, ...]
+        self, document: Document, pattern: Phrases, outside: tuple[str, ...]
     ) -> Iterator[Finding]:
         for sentence, match in wordings(document, pattern, outside=outside):
             words = match[0].strip()
@@ -61,7 +66,7 @@ class Placeholder(Rule):
     def _tags(self, document: Document) -> Iterator[Finding]:
         """Placeholders in angle brackets, which a reader of the page never sees."""
         for number, line in enumerate(lines_of(document.text), 1):
-            for match in TAG.finditer(line):
+            for match in TAG.finditer(line) if "<" in line else ():
                 if number not in code_lines(document.text):
                     message = f"placeholder left: '{match[0]}'"
                     yield self.found(

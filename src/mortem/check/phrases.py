@@ -1,0 +1,151 @@
+"""Many expressions at once, each compiled only when a text comes that it may match.
+
+To compile a hundred alternatives as one pattern takes longer than to check a document, and most
+sentences hold none of them: letters without which an expression cannot match are looked for first.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+_PIECE = re.compile(
+    r"[^\\\[\](){}|^$.*+?]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|\(\?(?:P<\w+>|[a-z-]*:|<?[=!])|."
+)
+_OPTIONAL = ("?", "*", "{0")
+Needles = tuple[str, ...]
+
+
+class Expression:
+    """One pattern; it ignores case unless `flags` say otherwise."""
+
+    def __init__(self, source: str, flags: int = re.I) -> None:
+        self.source = source
+        self.flags = flags
+        self.needles = needles(source)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.source, self.flags)
+
+    def near(self, lower: str) -> bool:
+        """Whether a text, given in lower case, holds one of the needles."""
+        for needle in self.needles:  # noqa: SIM110 - a generator takes twice as long
+            if needle in lower:
+                return True
+        return False
+
+
+class Phrases:
+    """Several expressions, in order: what matches is what matches `first|second|...`."""
+
+    def __init__(self, made: Callable[[], Iterable[Expression]]) -> None:
+        self._made = made
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[str, Expression], ...]:
+        """Each expression with the one text it needs; "" where that is none or one of several."""
+        made = tuple(self._made())
+        return tuple((e.needles[0] if len(e.needles) == 1 else "", e) for e in made)
+
+    def _near(self, text: str) -> list[re.Pattern[str]]:
+        lower = text.lower()
+        near = []
+        for needed, line in self._lines:
+            if needed in lower and (needed or not line.needles or line.near(lower)):
+                near.append(line.compiled)
+        return near
+
+    def search(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """The first match from position `at` on; at one place, that of the first expression."""
+        return _first(pattern.search(text, at) for pattern in self._near(text))
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """The match that begins at position `at`."""
+        return next(filter(None, (pattern.match(text, at) for pattern in self._near(text))), None)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is all of the text."""
+        return next(filter(None, (pattern.fullmatch(text) for pattern in self._near(text))), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match that does not overlap the one before it."""
+        near, at = self._near(text), 0
+        while at <= len(text) and (found := _first(each.search(text, at) for each in near)):
+            yield found
+            at = max(found.end(), found.start() + 1)
+
+    def without(self, text: str) -> str:
+        """A text with every match cut out."""
+        kept, at = "", 0
+        for found in self.finditer(text):
+            kept, at = kept + text[at : found.start()], found.end()
+        return kept + text[at:]
+
+
+def expressions(*sources: str, flags: int = re.I) -> Phrases:
+    """Several patterns; they ignore case unless `flags` say otherwise."""
+    return Phrases(lambda: [Expression(source, flags) for source in sources])
+
+
+def _first(found: Iterable[re.Match[str] | None]) -> re.Match[str] | None:
+    best: re.Match[str] | None = None
+    for match in found:
+        if match is not None and (best is None or match.start() < best.start()):
+            best = match
+    return best
+
+
+def needles(pattern: str) -> Needles:
+    """Texts, lower case, of which each match of a pattern holds one; none where that is unknown."""
+    return _needles([match[0] for match in _PIECE.finditer(pattern)])
+
+
+def parted(pattern: str) -> bool:
+    """Whether a pattern is made of alternatives that no bracket holds together."""
+    return len(list(_alternatives([match[0] for match in _PIECE.finditer(pattern)]))) > 1
+
+
+def _needles(pieces: Sequence[str]) -> Needles:
+    alternatives = list(_alternatives(pieces)) if "|" in pieces else [pieces]
+    if len(alternatives) > 1:
+        each = [_needles(alternative) for alternative in alternatives]
+        return tuple(dict.fromkeys(one for few in each for one in few)) if all(each) else ()
+    known = [few for few in _known(pieces) if few]
+    return max(known, key=lambda few: (min(map(len, few)), -len(few)), default=())
+
+
+def _alternatives(pieces: Sequence[str]) -> Iterator[Sequence[str]]:
+    depth = begun = 0
+    for at, piece in enumerate(pieces):
+        depth += (piece[0] == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            yield pieces[begun:at]
+            begun = at + 1
+    yield pieces[begun:]
+
+
+def _known(pieces: Sequence[str]) -> Iterator[Needles]:
+    """What each part of a pattern without alternatives says of the texts it matches."""
+    at = 0
+    while at < len(pieces):
+        piece, end = pieces[at], at + 1
+        if piece[0] == "(":
+            end = _closed(pieces, at) + 1
+        optional = end < len(pieces) and pieces[end].startswith(_OPTIONAL)
+        if piece[0] == "(" and not optional and piece[-1] not in "=!":
+            yield _needles(pieces[at + 1 : end - 1])
+        elif piece[0] not in "\\[(){}|^$.*+?":
+            plain = piece[:-1] if optional or pieces[end : end + 1] == ["{"] else piece
+            yield (plain.lower(),) if plain else ()
+        at = end
+
+
+def _closed(pieces: Sequence[str], opened: int) -> int:
+    """Where the bracket that is opened at a piece is closed."""
+    depth = 0
+    for at in range(opened, len(pieces)):
+        depth += (pieces[at][0] == "(") - (pieces[at] == ")")
+        if not depth:
+            return at
+    return len(pieces)
