@@ -58,3 +58,22 @@ def test_without_an_access_log_the_probe_is_what_there_is(tmp_path: Path) -> Non
 def test_checks_that_fail_at_the_start_are_no_outage(tmp_path: Path) -> None:
     book = facts_of(checks(tmp_path / "probe.json", (0, 60), 3600))
     assert not book["outage-window"].known
+
+
+def refusing(path: Path, began: int, ended: int) -> Path:
+    """An nginx error log that says every second that no connection could be taken."""
+    times = (f"{shown(at):%Y/%m/%d %H:%M:%S}" for at in range(began, ended))
+    lines = (f"{at} [crit] 7#7: accept4() failed (24: Too many open files)\n" for at in times)
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def test_some_are_served_while_the_web_server_takes_no_connections(tmp_path: Path) -> None:
+    log = write(tmp_path / "access.log", steady(600, 8))
+    probe = checks(tmp_path / "probe.json", (300, 360), 600, every=5)
+    book = facts_of(log, probe, refusing(tmp_path / "nginx-error.log", 300, 360))
+    window = book["outage-window"]
+    assert window["began_between"] == [shown(295), shown(305)]
+    assert window["ended_between"] == [shown(355), shown(365)]
+    users = book["affected-users"]
+    assert users["percent_high"] == 100

@@ -1,10 +1,12 @@
 """What probes from outside say: runs of failed checks, as bumps.
 
 A probe is asked only where people's requests do not say otherwise: with healthy traffic in a run,
-or where the requests themselves show the outage, its coarser edges are left alone.
+or where the requests themselves show the outage, its coarser edges are left alone. But where the
+web server's own log says that it could not take connections, those served are not everyone.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from mortem.facts.bump import Bump
@@ -18,6 +20,12 @@ CHECKS = """
 SELECT labels, happened_at, value FROM sample WHERE metric = 'probe_success'
 ORDER BY labels, happened_at"""
 
+REFUSED = """
+SELECT count(*) AS refused FROM log_line
+WHERE happened_at >= {began} AND happened_at <= {ended}
+  AND (message LIKE '%accept() failed%' OR message LIKE '%accept4() failed%'
+       OR message LIKE '%worker_connections are not enough%')"""
+
 SERVED = """
 SELECT count(*) FILTER (WHERE NOT {bad} AND arrival >= {began} AND arrival < {ended}) AS inside,
        count(*) FILTER (WHERE arrival >= {before} AND arrival < {began}) AS before
@@ -25,15 +33,37 @@ FROM request WHERE left_out IS NULL AND arrival >= {before} AND arrival < {ended
 
 
 def unreachable(case: Case, series: Series | None, known: Sequence[Bump]) -> list[Bump]:
-    """The runs of failed checks in which next to nothing was served, apart from `known` bumps."""
+    """The runs of failed checks in which next to nothing was served, apart from `known` bumps.
+
+    Runs in which the web server took no connections count in any case; as users may have been
+    served until one waited for `slow_after`, their edges are wider.
+    """
     runs: list[Bump] = []
     for bump in sorted(_runs(case), key=lambda run: (-run.seconds, run.began)):
-        apart = all(
-            bump.ended < other.began or bump.began > other.ended for other in (*known, *runs)
-        )
-        if apart and (series is None or not _healthy(case, series, bump)):
+        if not _apart(bump, runs):
+            continue
+        if series is not None and _refused(case, bump):
+            runs.append(_wider(bump, case.inquiry.slow_after))
+        elif _apart(bump, known) and (series is None or not _healthy(case, series, bump)):
             runs.append(bump)
     return runs
+
+
+def _apart(bump: Bump, others: Sequence[Bump]) -> bool:
+    return all(bump.ended < other.began or bump.began > other.ended for other in others)
+
+
+def _refused(case: Case, bump: Bump) -> bool:
+    """Whether the web server's log says again and again that it could not take a connection."""
+    began, ended = bump.began_between[0], bump.ended_between[1]
+    sql = REFUSED.format(began=moment(began), ended=moment(ended))
+    return bool(case.ask(sql)[0]["refused"] >= FAILED)
+
+
+def _wider(bump: Bump, seconds: float) -> Bump:
+    (well, first), (last, back) = bump.began_between, bump.ended_between
+    between = (well, min(first + seconds, bump.ended)), (last, back + seconds)
+    return replace(bump, began_between=between[0], ended_between=between[1])
 
 
 def _runs(case: Case) -> list[Bump]:

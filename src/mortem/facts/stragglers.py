@@ -16,7 +16,8 @@ FIRST = 0.1  # stragglers expected after a burst
 NEXT = 0.3  # and after a straggler
 DECAY = 0.2  # of the burst's length: the pause after which their rate has fallen to a quarter
 LEAST = 0.5  # seconds of it at least
-NEVER = 0.05  # failures' worth of background where none was ever seen
+NEVER = 0.1  # failures' worth of background where none was ever seen
+MODERATE = 0.5  # of the burst's length: after a longer pause nothing belongs to it any more
 DOUBT = 0.05  # probability left out on either side of the bounds
 
 Floats = NDArray[np.float64]
@@ -38,11 +39,11 @@ def reach(
 
     `away` is how many seconds beyond the edge each failing request is, ascending, `until` how far
     it goes on; `fit` says how much likelier it looks as it does in the outage than outside (a
-    log-likelihood ratio). `length` is that of the burst in seconds: after a pause as long nothing
-    belongs to it any more. `seen` background failures were met in the rest of the evidence, whose
-    requests take `often` seconds to come at the rate they have here.
+    log-likelihood ratio). `length` is that of the burst in seconds. `seen` background failures
+    were met in the rest of the evidence, whose requests take `often` seconds to come at the rate
+    they have here.
     """
-    near = _near(away, until, length)
+    near = _near(away, until, MODERATE * length)
     if not near or often <= 0:
         return Reach()
     scale = max(DECAY * length, LEAST)
@@ -65,11 +66,11 @@ def reach(
     )
 
 
-def _near(away: Floats, until: Floats, length: float) -> int:
-    """How many come before a pause as long as the burst."""
+def _near(away: Floats, until: Floats, pause: float) -> int:
+    """How many come before a pause as long as `pause`."""
     edge = 0.0
     for number, (begin, end) in enumerate(zip(away.tolist(), until.tolist(), strict=True)):
-        if begin - edge >= length:
+        if begin - edge >= pause:
             return number
         edge = max(edge, end)
     return len(away)
