@@ -1,7 +1,8 @@
 """Access logs with a JSON object on each line."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -10,6 +11,9 @@ from mortem.sources.chunks import sample
 from mortem.sources.pieces import converted, work
 from mortem.sources.reader import BulkReader, Converted, Head, Take
 from mortem.sources.rows import Note
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class AccessJson(BulkReader):
@@ -35,14 +39,10 @@ class AccessJson(BulkReader):
         return sum(shares) / len(shares) if shares else 0.0
 
     def convert(self, path: Path, label: str, take: Take, user_field: str = "") -> Converted:
-        import duckdb
-
         records = [r for line in sample(path) if (r := _record(line)) and jsonkeys.is_access(r)]
         keys = jsonkeys.choose(records, user_field)
-        with duckdb.connect(config={"threads": 1}) as connection:
-            account = work(
-                path, label, take, lambda chunk: access_records.cut(chunk, keys, connection)
-            )
+        engine = _engine()
+        account = work(path, label, take, lambda chunk: access_records.cut(chunk, keys, engine))
         if keys.said:
             account.notes.append(Note("warning", label, None, f"{label}: {keys.said}"))
         if user_field and not keys.identity:
@@ -50,6 +50,14 @@ class AccessJson(BulkReader):
             account.notes.append(Note("warning", label, None, text))
         resolution = 0.001 if account.fine * 2 > account.rows else 1.0
         return converted(account, resolution, keys.stamp_is, keys.identity)
+
+
+@cache
+def _engine() -> "duckdb.DuckDBPyConnection":
+    """What takes JSON apart; made once, it keeps nothing."""
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
 
 
 def _record(line: str) -> dict[str, Any] | None:
