@@ -6,11 +6,9 @@ mortem.toml the keys may stand at the top or under `[tool.mortem]`.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +85,8 @@ def load(start: Path) -> Settings:
 
 def _tables(path: Path) -> dict[str, Any] | None:
     """What the file says of mortem; None for a pyproject.toml that says nothing of it."""
+    import tomllib
+
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -110,6 +110,8 @@ def _checked(told: Mapping[str, Any], path: Path, table: str = "") -> Iterator[t
 
 
 def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
     close = get_close_matches(name, _KNOWN, n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else f"; it knows {', '.join(_KNOWN)}"
 
@@ -171,6 +173,8 @@ def zone_of(text: str) -> tzinfo:
 def _near_zone(wanted: str, names: Mapping[str, str]) -> str:
     if wanted.isalpha() and wanted.isupper() and len(wanted) <= 5:
         return "abbreviations are ambiguous: write 'America/Los_Angeles' or '-08:00'"
+    from difflib import get_close_matches
+
     cities = {name.rpartition("/")[2].lower(): name for name in names.values()}
     close = get_close_matches(wanted.lower().replace(" ", "_"), [*names, *cities], n=2, cutoff=0.6)
     found = dict.fromkeys(names.get(each) or cities[each] for each in close)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import lru_cache
 
 from mortem.check import rules as folder
@@ -52,13 +51,16 @@ class Selection:
         named = {rule.name, rule.category}
         if named & {*self.ignore} or self.rules.get(rule.name) == "off":
             return False
-        if rule.name in self.select or rule.name in self.rules:
-            return True
-        return rule.on and (not self.select or rule.category in self.select)
+        on = rule.on or rule.name in self.rules
+        if not self.select or rule.category in self.select:
+            return on or rule.name in self.select
+        return rule.name in self.select
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint that names what was probably meant."""
+    from difflib import get_close_matches
+
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else "; `mortem rule` lists them"
 

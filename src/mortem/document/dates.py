@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from dateutil.parser import ParserError, parserinfo
-from dateutil.parser import parse as parse_date
+if TYPE_CHECKING:
+    from dateutil.parser import parser
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -71,13 +72,20 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if not match["iso"]:
         tidy = tidy.replace("/", " ")
     year = match["iso"] is not None or re.search(r"[ ,-]\d{2,4}$", _after_month(tidy)) is not None
+    dayfirst = not match["monthfirst"] and not match["iso"]
     try:
-        moment = parse_date(tidy, parserinfo(dayfirst=not match["monthfirst"] and not match["iso"],
-                            yearfirst=bool(match["iso"])), default=_START)  # fmt: skip
-    except (ParserError, OverflowError, ValueError):
+        moment = _parser(dayfirst, bool(match["iso"])).parse(tidy, default=_START)
+    except (OverflowError, ValueError):
         return None
     return DateMention(match.start(), match.end(), raw, moment.date() if year else
                        moment.date().replace(year=_START.year), year)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _parser(dayfirst: bool, yearfirst: bool) -> "parser":
+    from dateutil.parser import parser, parserinfo  # takes long to import
+
+    return parser(parserinfo(dayfirst=dayfirst, yearfirst=yearfirst))
 
 
 def _after_month(tidy: str) -> str:

@@ -1,11 +1,8 @@
 """Front matter: YAML between --- lines, TOML between +++ lines."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
-
-import yaml
 
 _FRONT = re.compile(
     r"\A(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>.*?)^(?P=mark)[ \t]*(?:\n|\Z)", re.S | re.M
@@ -29,6 +26,10 @@ def take_front(text: str) -> tuple[Mapping[str, Any], str]:
 def _read(mark: str, body: str) -> Mapping[str, Any] | None:
     if not body.strip():
         return {}
+    import tomllib
+
+    import yaml  # few documents have front matter, and it takes long to import
+
     try:
         front = tomllib.loads(body) if mark == "+++" else yaml.safe_load(body)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):

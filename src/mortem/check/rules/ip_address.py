@@ -1,6 +1,5 @@
 """Public IP addresses."""
 
-import ipaddress
 import re
 from collections.abc import Iterator
 
@@ -70,6 +69,8 @@ def _addresses(line: str) -> Iterator[re.Match[str]]:
 
 
 def _public(text: str) -> bool:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(text).is_global and text not in KNOWN
     except ValueError:
