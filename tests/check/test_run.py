@@ -26,6 +26,7 @@ def test_a_rule_is_named_as_its_file() -> None:
 def test_select_takes_rules_and_categories() -> None:
     assert names(select=["filler"]) == {"filler"}
     assert names(select=["safety", "hedging"]) == {"email-address", "hedging"}
+    assert names(select=["filler"], severities={"hedging": "error"}) == {"filler"}
 
 
 def test_ignore_wins() -> None:
