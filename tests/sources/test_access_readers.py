@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from mortem.registry import discover
-from mortem.sources import chunks, formats
+from mortem.sources import chunks, fastcut, formats
 from mortem.sources.reader import HEAD_CHARS, BulkReader, Converted, Head, Reader
 from mortem.sources.rows import REQUEST_COLUMNS
 
@@ -150,3 +150,24 @@ def test_a_line_reads_the_same_by_columns_and_alone(tmp_path: Path) -> None:
             twin = next(other for other in rows if other["line"] == row["line"])
             same = set(row) - {"path", "method"}
             assert {key: row[key] for key in same} == {key: twin[key] for key in same}
+
+
+def test_the_quick_way_reads_what_the_others_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random("quick")
+    line = '192.0.2.{} - - [10/Oct/2026:13:55:{:02} +0200] "{} /a?b={} HTTP/1.1" {} {} "-" "é" {}\n'
+    words = ("rt=0.0{:02}", "rt=12{:02}.345", "")
+    for round_ in range(60):
+        end = words[round_ % 3]
+        data = "".join(
+            line.format(n, n // 3, ("GET", "OPTIONS", "PURGE")[n % 7 % 3], n, 200 + n, 10 ** (n % 10),
+                        end.format(n)).replace(" \n", "\n")
+            for n in range(40)
+        ).encode()  # fmt: skip
+        file = tmp_path / "file"
+        file.write_bytes(mutated(data, chance) if round_ > 2 else data)
+        quick = read("access-combined", file)
+        with monkeypatch.context() as patch:
+            patch.setattr(fastcut, "layout", lambda plan: None)
+            assert quick == read("access-combined", file)
