@@ -1,5 +1,6 @@
 """The desk as a process: it stops when asked, is killed without loss, and is backed up running."""
 
+import http.client
 import json
 import os
 import shutil
@@ -64,7 +65,7 @@ def write_until_dead(served: Served, token: str, kept: list[tuple[str, str]], na
             put(served, token, path, f"{name} {number}".encode(), "application/octet-stream")
             kept.append((name, f"e{number}.log"))
             number += 1
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):  # cut off by the kill
             return
 
 
@@ -104,7 +105,7 @@ def test_kill_9_under_load_loses_nothing(data: Path, token: str) -> None:
         ]
         for thread in threads:
             thread.start()
-        while len(kept) < 12 + 7 * turn:  # in the middle of it, at another place each time
+        while len(kept) < 12 + 7 * (turn % 5):  # in the middle of it, at another place each time
             assert served.process.poll() is None
             threading.Event().wait(0.02)
         served.process.kill()
