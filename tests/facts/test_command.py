@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from facts.traffic import failing, steady, struck, write
 from mortem.cli.main import mortem
 
-USUAL = steady(400, 15, users=150)
+USUAL = steady(400, 8, users=80)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from facts.asking import facts_of
 from facts.traffic import BEGIN, GOOGLEBOT, Hit, failing, steady, struck, write
 from mortem.facts import FactBook
 
-USUAL = steady(400, 15, users=150)
+USUAL = steady(400, 8, users=80)
 HURT = struck(USUAL, 150, 200, failing())
 KEYS = ("outage-window", "affected-users", "failed-requests", "broken-routes", "user-experience")
 

@@ -24,7 +24,7 @@ from mortem.facts.tojson import to_json
 from mortem.timespan import Timespan
 
 MINUTES = 600.0
-USUAL = steady(MINUTES, 25)
+USUAL = steady(MINUTES, 10, users=160)
 
 
 def bad(hits: list[Hit], began: float, ended: float) -> list[Hit]:
@@ -123,14 +123,14 @@ def test_a_disturbance_shorter_than_the_least_is_no_outage(tmp_path: Path) -> No
 
 CALM = {
     "background": USUAL,
-    "many background errors": steady(MINUTES, 25, errors=0.05, seed=4),
+    "many background errors": steady(MINUTES, 10, errors=0.05, seed=4, users=160),
     "one user retries": struck(
         USUAL, 300.0, 330.0, lambda h: replace(h, status=500) if h.user == 7 else h
     )
     + [Hit(300 + n * 0.7, 7, status=500) for n in range(40)],
     "crawlers alone fail": USUAL
-    + [Hit(200 + n * 0.2, 900, "GET /old", 500, agent=GOOGLEBOT) for n in range(600)],
-    "not found": USUAL + [Hit(200 + n * 0.1, n % 90, "GET /gone", 404) for n in range(1200)],
+    + [Hit(200 + n * 0.4, 900, "GET /old", 500, agent=GOOGLEBOT) for n in range(300)],
+    "not found": USUAL + [Hit(200 + n * 0.1, n % 90, "GET /gone", 404) for n in range(600)],
     "one route is always slow": [
         replace(h, seconds=7.0) if h.route == "GET /search" else h for h in USUAL
     ],

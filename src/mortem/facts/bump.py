@@ -143,7 +143,9 @@ def _beyond(
     kept_out = population.beside * length
     seen -= min(seen, int((away[failing] > kept_out).sum()))
     often = (total + 1) * side / near + min(side, kept_out)
-    fit = rows["fit"][failing]
+    raised = rows["raised"]
+    usual_one = float(np.median(raised[rows["bad"] & rows["hit"]]))
+    fit = rows["fit"][failing] + np.log(np.minimum(raised[failing] / usual_one, 1.0))
     if seen:  # a kind that fails more often than the others anyway
         own = rows["usual"][failing] / max(population.background, 1e-9)
         fit = fit - np.log(np.maximum(own, 1.0))

@@ -16,7 +16,7 @@ FIRST = 0.1  # stragglers expected after a burst
 NEXT = 0.3  # and after a straggler
 DECAY = 0.2  # of the burst's length: the pause after which their rate has fallen to a quarter
 LEAST = 0.5  # seconds of it at least
-NEVER = 0.1  # failures' worth of background where none was ever seen
+NEVER = 0.07  # failures' worth of background where none was ever seen
 MODERATE = 0.5  # of the burst's length: after a longer pause nothing belongs to it any more
 DOUBT = 0.05  # probability left out on either side of the bounds
 
