@@ -78,10 +78,14 @@ class Dashboard(App[None]):
     async def look(self) -> None:
         """Show how things stand."""
         scene = self.game.scene
+        if not self.query("#top"):
+            return  # a last tick, while the screen goes
         self.query_one("#top", Static).update(self._top(scene))
         if scene is None or self.game.phase == "boot":
             return
         values = await health(scene)
+        if not self.query("#health"):
+            return
         self.query_one("#health", Static).update(_health(values, scene))
         for name, curve in self.curves.items():
             curve.append(float(values[name] or 0.0))
