@@ -10,6 +10,8 @@ from mortem.draft.saying import count, percent
 from mortem.draft.story import Story
 from mortem.draft.summary import verb
 
+START_BLANK = "[to fill: when it began; the access log begins later]"
+END_BLANK = "[to fill: when it ended; the access log ends earlier]"
 SEVERITY_BLANK = "[to fill: severity]"
 _LEVELS = ("critical", "page", "high", "error", "warning", "low", "info")
 
@@ -39,8 +41,8 @@ def front_matter(story: Story, given: Mapping[str, str]) -> str:
         "id": identifier(story),
         "title": story.discretion.text(title(story)),
         "severity": _severity(story),
-        "start": story.began.isoformat(timespec="milliseconds"),
-        "end": story.ended.isoformat(timespec="milliseconds"),
+        "start": START_BLANK if story.early else story.began.isoformat(timespec="milliseconds"),
+        "end": END_BLANK if story.late else story.ended.isoformat(timespec="milliseconds"),
         "zone": story.zone,
         "services": services(story) or ["[to fill: services]"],
         "users_affected": users,

@@ -40,10 +40,11 @@ def summary(story: Story) -> Iterator[Piece]:
         marks.append("broken-routes")
     if story.blamed and story.service:
         marks.append("suspect-changes")
+    at_least = "at least " if story.early or story.late else ""
     yield Piece(
         "summary",
         f"{capital(subject(story))} {verb(story)} {story.when}, "
-        f"for {duration(story.seconds)}.{cite(*marks)}",
+        f"for {at_least}{duration(story.seconds)}.{cite(*marks)}",
     )
     yield Piece("summary", _experience(story))
     yield Piece("summary", _users(story))

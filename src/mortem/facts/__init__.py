@@ -1,5 +1,5 @@
 """Questions asked of the evidence, and the facts that answer them."""
 
-from mortem.facts.fact import EvidenceFile, Fact, FactBook, Proof, Quality
+from mortem.facts.fact import EvidenceFile, Fact, FactBook, Proof, Quality, seen
 
-__all__ = ["EvidenceFile", "Fact", "FactBook", "Proof", "Quality"]
+__all__ = ["EvidenceFile", "Fact", "FactBook", "Proof", "Quality", "seen"]

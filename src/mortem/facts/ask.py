@@ -7,7 +7,7 @@ from mortem.evidence.store import EvidenceStore
 from mortem.facts import clocks
 from mortem.facts import questions as folder
 from mortem.facts.chart import chart
-from mortem.facts.fact import FactBook, book
+from mortem.facts.fact import FactBook, book, seen
 from mortem.facts.question import Case, Inquiry, Question
 from mortem.facts.wording import fixed, zone_name
 from mortem.registry import discover
@@ -39,7 +39,8 @@ def find_facts(
         else:
             case.facts[name] = question.answer(case)
     clocks.shifts(case)  # notes them in the store's quality
-    began = case.facts["outage-window"]["began"] if case.known("outage-window") else None
+    window = case.known("outage-window")
+    began = seen(window)[0] if window else None
     return book(
         case.facts.values(),
         files=store.files,

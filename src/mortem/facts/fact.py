@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from mortem.evidence.quality import EvidenceFile, Quality
 
-__all__ = ["EvidenceFile", "Fact", "FactBook", "Proof", "Quality", "Values", "book"]
+__all__ = ["EvidenceFile", "Fact", "FactBook", "Proof", "Quality", "Values", "book", "seen"]
 
 Values = Mapping[str, Any] | list[Any]
 
@@ -94,3 +94,16 @@ class FactBook(Mapping[str, Fact]):
 def book(facts: Iterable[Fact], **rest: Any) -> FactBook:
     """Make a book of facts in the order given."""
     return FactBook({fact.key: fact for fact in facts}, **rest)
+
+
+def seen(window: Fact) -> tuple[datetime, datetime]:
+    """The first and the last moment at which the evidence shows the outage of `outage-window`.
+
+    They are its edges, but where the evidence begins or ends in the middle of it.
+    """
+    values = window.values if isinstance(window.values, Mapping) else {}
+    began, ended = values["began"], values["ended"]
+    return (
+        values["seen_from"] if began is None else began,
+        values["seen_until"] if ended is None else ended,
+    )

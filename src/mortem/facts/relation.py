@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mortem.facts.clocks import corrected, note_shift
+from mortem.facts.fact import seen
 from mortem.facts.question import Case, utc
 from mortem.facts.speech import any_of
 from mortem.facts.suspicion import words_of
@@ -40,6 +41,7 @@ _SUBJECT_LABELS = (
     *("url", "uri", "upstream", "backend", "job", "target", "slo", "host"),
 )
 _PLACE_LABELS = ("env", "environment", "stage", "tier", "namespace", "cluster")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|(?:\be-?mail:?\s*|\bmail:?\s*)?\S+@\S+", re.I)
 _SYMPTOM = any_of(
     r"errors?|5xx|50\d|fail\w*|latency|slow\w*|p9\d|unavailab\w*|availab\w*|down|unreachable|slo|burn"
     r"|timeouts?|probe|requests?|traffic|saturat\w*|pool|connections?|ratio|success|response\w*|http"
@@ -109,10 +111,10 @@ def _early(
 
 def _known(case: Case) -> Surroundings:
     window = case.facts["outage-window"]
-    began, ended = window["began"], window["ended"]
+    began, ended = seen(window)
     length = (ended - began).total_seconds()
     slack = max(2.0, 2 * case.store.resolution)
-    earliest = min(window["began_between"][0], began - timedelta(seconds=slack))
+    earliest = min(window["began_between"][0] or began, began - timedelta(seconds=slack))
     after = timedelta(seconds=min(max(120.0, length / 2), 900.0))
     worst = case.known("broken-routes")
     broken = _words(row["route"] for row in worst.items) if worst else frozenset()
@@ -220,7 +222,8 @@ def _labels(alert: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _text(alert: Mapping[str, Any]) -> str:
-    return f"{_spaced(alert['name'])} {alert['summary']}"
+    """Its name and what it says; addresses in it (links, e-mail) are not what it speaks of."""
+    return f"{_spaced(alert['name'])} {_ADDRESS.sub(' ', alert['summary'])}"
 
 
 def _about(alert: Mapping[str, Any]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from mortem.check.claims.mention import scan
 from mortem.check.claims.record import plain, repeated, texts_of
 from mortem.check.claims.verdict import CONTRADICTED, HOLDS, UNKNOWN, Verdict
 from mortem.document import Document
-from mortem.facts import Fact, FactBook
+from mortem.facts import Fact, FactBook, seen
 
 
 def judge_front(document: Document, book: FactBook, zone: tzinfo) -> Iterator[Verdict]:
@@ -24,8 +24,9 @@ def judge_front(document: Document, book: FactBook, zone: tzinfo) -> Iterator[Ve
     window = book.known("outage-window")
     if window is not None:
         for name, key in (("start", "began"), ("end", "ended")):
-            yield from _moment(front.get(name), window[key], at, name, zone)
-        yield from _day(front.get("id"), window["began"].astimezone(zone), at)
+            if window[key] is not None:
+                yield from _moment(front.get(name), window[key], at, name, zone)
+        yield from _day(front.get("id"), seen(window)[0].astimezone(zone), at)
     yield from _users(front, book, at)
     yield from _files(front.get("evidence"), book, at)
     yield from _notes(front.get("evidence_notes"), book, at)

@@ -14,7 +14,7 @@ from mortem.check.claims.record import texts_of
 from mortem.check.claims.verdict import CONTRADICTED, HOLDS, Judged, Verdict
 from mortem.document import Document, Sentence
 from mortem.document.moments import ZoneMention, find_times, find_zones
-from mortem.facts import FactBook
+from mortem.facts import FactBook, seen
 
 _contexts: list[tuple[FactBook, Context]] = []
 _kept: list[tuple[Document, FactBook, tuple[Verdict, ...]]] = []
@@ -156,7 +156,7 @@ class _Zones:
 
 def _began(book: FactBook) -> datetime | None:
     window = book.known("outage-window")
-    return window["began"] if window else None
+    return seen(window)[0] if window else None
 
 
 def _aware(value: object) -> int | None:

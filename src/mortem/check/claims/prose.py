@@ -15,7 +15,7 @@ from mortem.check.claims.compare import holds, written
 from mortem.check.claims.known import Known, known_of
 from mortem.check.claims.mention import DATE, QUOTE, Mention, scan
 from mortem.check.claims.verdict import CONTRADICTED, HOLDS, UNKNOWN, Judged
-from mortem.facts import FactBook
+from mortem.facts import FactBook, seen
 
 _OUTAGE = (
     r"(?:outage|incident|disruption|downtime|degradation|failures?|errors|issue|problem|"
@@ -266,8 +266,7 @@ def _anywhere(mention: Mention, book: FactBook, zone: tzinfo) -> Judged:
     """Whether any fact has this value at all; a number that none has is not in evidence."""
     window = book.known("outage-window")
     if mention.kind == DATE and window is not None and mention.value is not None:
-        ended = window["ended"] or window["began"]
-        if ended is not None and mention.value > ended.date():
+        if mention.value > seen(window)[1].date():
             return Judged(mention.start, mention.end, HOLDS)  # a plan, not something that happened
     for known in _all(book):
         if known.kind == "time" and mention.kind in ("time", DATE):

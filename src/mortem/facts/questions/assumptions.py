@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, Said, conversation
 from mortem.facts.roles import Reading
@@ -32,13 +32,13 @@ class Assumptions(Question):
     )
 
     def answer(self, case: Case) -> Fact:
-        window = case.facts["outage-window"]
+        began, ended = seen(case.facts["outage-window"])
         messages = [
             said
             for said in conversation(case)
             if said.speaker == "engineer"
-            and window["began"] - timedelta(seconds=said.grain) <= said.at
-            and said.at <= window["ended"] + AFTER
+            and began - timedelta(seconds=said.grain) <= said.at
+            and said.at <= ended + AFTER
         ]
         if not messages:
             return self.unknown("no message of an engineer from the outage is in the evidence")

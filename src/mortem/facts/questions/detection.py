@@ -70,7 +70,8 @@ class Detection(Question):
             )
         first = found[0]
         at = max(first.at, around.began)
-        seconds = round((at - around.began).total_seconds(), 6)
+        known = window["began"] is not None
+        seconds = round((at - around.began).total_seconds(), 6) if known else None
         values = {
             "detected_at": case.local(at),
             "how": first.how,
@@ -78,10 +79,11 @@ class Detection(Question):
             "seconds_to_detect": seconds,
             "quote": first.quote,
         }
+        late = f" {in_words(seconds)} after it began," if seconds is not None else ""
         who = {"monitoring": "Monitoring", "customer": "A customer", "engineer": "An engineer"}
         text = (
             f"{who[first.how]}{f' ({first.by})' if first.by else ''} noticed it"
-            f" {in_words(seconds)} after it began, at {clock(case.local(at), 0.001)}"
+            f"{late} at {clock(case.local(at), 0.001 if at.microsecond else 1.0)}"
             f"{remark(case, first.place.rpartition(':')[0])}."
         )
         sources = tuple(sorted({notice.place.rpartition(":")[0] for notice in found}))

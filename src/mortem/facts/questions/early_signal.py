@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mortem.facts.alarm import Alarm, first_alarm
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 
 SERIES = """
@@ -42,7 +42,10 @@ class EarlySignal(Question):
         route = routes[0]["route"]
         rows = case.ask(SERIES, route=route, slow_after=case.inquiry.slow_after)
         window = case.facts["outage-window"]
-        quiet = [(window["began"].timestamp(), window["ended"].timestamp())]
+        if window["began"] is None:
+            return self.unknown("the access log begins in the middle of the outage")
+        began, ended = seen(window)
+        quiet = [(began.timestamp(), ended.timestamp())]
         others = case.known("other-disturbances")
         for other in others.items if others else []:
             quiet.append((other["began"].timestamp(), other["ended"].timestamp()))

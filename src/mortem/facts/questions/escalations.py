@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, conversation
 from mortem.facts.wording import clock
@@ -25,15 +25,15 @@ class Escalations(Question):
     blind_spots: ClassVar[str] = "A call that nobody wrote down is not seen; English only."
 
     def answer(self, case: Case) -> Fact:
-        window = case.facts["outage-window"]
+        began, ended = seen(case.facts["outage-window"])
         messages = conversation(case)
         if not messages:
             return self.unknown("no message of a person is in the evidence")
         values: list[dict[str, Any]] = []
         lines: list[str] = []
         for said in messages:
-            inside = window["began"] - timedelta(seconds=said.grain) <= said.at
-            if said.speaker == "bot" or not inside or said.at > window["ended"] + AFTER:
+            inside = began - timedelta(seconds=said.grain) <= said.at
+            if said.speaker == "bot" or not inside or said.at > ended + AFTER:
                 continue
             for reading in said.readings:
                 if reading.role == "escalating":

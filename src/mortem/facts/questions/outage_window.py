@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from mortem.facts.cut import cut
 from mortem.facts.fact import Fact, Proof
 from mortem.facts.outage import Finding, aware, bad_sql, finding
 from mortem.facts.question import Case, Question
@@ -25,6 +26,10 @@ class OutageWindow(Question):
     over-dispersed Poisson process. The edges are then placed on single requests by likelihood, and
     the number of users hit is tested against the background. Bumps with a pause shorter than the
     longer bump, or tied by a message of the responders, are one outage.
+
+    An edge that the access log does not show, since it begins or ends in the middle of the outage,
+    is null, and so is the length; `seen_from`, `seen_until` and `seconds_at_least` say what is
+    seen of it.
 
     The outage is the disturbance with the most affected users x seconds, if it hit 1 % of the
     active users and lasted `min_duration`.
@@ -62,9 +67,11 @@ class OutageWindow(Question):
                 for a, b in found.outage.pauses
             ],
         }
-        return Fact(
-            self.name, values, _sentence(case, found, values), _proof(case, found), self.blind_spots
-        )
+        text = _sentence(case, found, values)
+        early, late = cut(case, found)
+        if early or late:
+            text = _open(case, values, early=early, late=late)
+        return Fact(self.name, values, text, _proof(case, found), self.blind_spots)
 
 
 def _resolution(found: Finding) -> float:
@@ -91,20 +98,33 @@ def _sentence(case: Case, found: Finding, values: dict[str, Any]) -> str:
         text += f", with {count(len(values['pauses']), 'pause')} of {in_words(rest)} in all"
     if found.by_hand:
         return text + " (set by hand)."
-    return text + _cut(found) + "."
+    return text + "."
 
 
-def _cut(found: Finding) -> str:
-    """What to say where the requests begin or end in the middle of the outage."""
-    if found.series is None:
-        return ""
-    arrivals, outage = found.series.arrivals, found.chosen
-    text = ""
-    if outage.began <= arrivals.first[0]:
-        text += "; it was under way when the access log begins"
-    if outage.ended >= arrivals.last[-1]:
-        text += "; the access log ends before anyone is served again"
-    return text
+def _open(case: Case, values: dict[str, Any], *, early: bool, late: bool) -> str:
+    """Make an edge that the log does not show unknown; what to say of it."""
+    began, ended, grain = values["began"], values["ended"], case.store.resolution
+    seconds = values["seconds"]
+    values |= {"seconds": None, "resolution_seconds": None, "seconds_at_least": seconds}
+    zone = f"{zone_name(case.zone, began)} on {day(began)}"
+    both = f"from {clock(began, grain)} to {clock(ended, grain)} {zone}"
+    if early:
+        values |= {"began": None, "seen_from": began}
+        values["began_between"] = [None, values["began_between"][1]]
+    if late:
+        values |= {"ended": None, "seen_until": ended}
+        values["ended_between"] = [values["ended_between"][0], None]
+    if early and late:
+        return f"The outage was on all the time that the access log covers, {both}."
+    if early:
+        return (
+            f"The outage ended at {clock(ended, grain)} {zone}. It was on when the access log"
+            f" begins, at {clock(began, grain)}, and so lasted {in_words(seconds)} at least."
+        )
+    return (
+        f"The outage began at {clock(began, grain)} {zone}. It was still on when the access log"
+        f" ends, at {clock(ended, grain)}, and so lasted {in_words(seconds)} at least."
+    )
 
 
 def _proof(case: Case, found: Finding) -> tuple[Proof, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question, utc
 
 BUSY = """
@@ -31,7 +31,7 @@ class PeakLoad(Question):
         routes = case.facts["broken-routes"].items
         if not routes:
             return self.unknown("no route stands out as broken")
-        route, ended = routes[0]["route"], case.facts["outage-window"]["ended"]
+        route, (_, ended) = routes[0]["route"], seen(case.facts["outage-window"])
         rows = case.ask(BUSY, route=route, ended=utc(ended))
         if not rows:
             return self.unknown(f"no request for {route} was logged")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from mortem.facts.clocks import corrected
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, Said, conversation
 from mortem.facts.suspicion import words_of
@@ -64,8 +64,11 @@ class Resolution(Question):
         window = case.facts["outage-window"]
         if not window.known:
             return self.unknown(window.unknown or "there is no outage")
-        began, ended = window["began"], window["ended"]
-        reach = timedelta(seconds=min(max(30.0, window["seconds"] / 4), 900.0))
+        if window["ended"] is None:
+            return self.unknown("the outage was still on when the access log ends")
+        began, ended = seen(window)
+        length = (ended - began).total_seconds()
+        reach = timedelta(seconds=min(max(30.0, length / 4), 900.0))
         found = [*_changes(case, began, ended, reach)] or [*_messages(case, began, ended, reach)]
         if not found:
             return self.unknown(

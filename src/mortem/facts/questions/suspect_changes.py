@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mortem.facts import suspicion
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question, utc
 from mortem.facts.suspicion import Suspect
 from mortem.timespan import in_words
@@ -74,7 +74,7 @@ class SuspectChanges(Question):
         if not changes:
             return self.unknown("no record of changes was given")
         suspects = [Suspect(change) for change in changes]
-        began, ended = found["began"], found["ended"]
+        began, ended = seen(found)
         latest = max([began, *(at for at in found["began_between"] if at is not None)])
         before = []
         for suspect in suspects:

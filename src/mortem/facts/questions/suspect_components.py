@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question, utc
 from mortem.facts.symptoms import symptom_of
 
@@ -87,7 +87,7 @@ class SuspectComponents(Question):
         window = case.known("outage-window")
         if window is None:
             return self.unknown(case.facts["outage-window"].unknown or "no outage")
-        began, ended = window["began"], window["ended"]
+        began, ended = seen(window)
         parts: dict[tuple[str, str], Part] = {}
         _from_logs(case, parts, began, ended)
         _from_backends(case, parts, began, ended)

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from mortem.facts.clocks import corrected
-from mortem.facts.fact import Fact, Proof
+from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
+from mortem.facts.wording import count
 
 ALERTS = """
 select started_at, ended_at, name, severity, summary, source, line
@@ -67,7 +68,7 @@ class Timeline(Question):
             return self.unknown("no outage, and no record of alerts, changes, people or errors")
         events.sort(key=lambda e: (e["at"], e["kind"], e["source"], e["what"]))
         kinds = {kind: sum(e["kind"] == kind for e in events) for kind in ORDER}
-        counted = ", ".join(f"{n} {ORDER[kind]}" for kind, n in kinds.items() if n)
+        counted = ", ".join(count(n, *ORDER[kind]) for kind, n in kinds.items() if n)
         lines = tuple(e["source"] for e in events if e["source"])
         sources = tuple(sorted({line.rpartition(":")[0] for line in lines}))
         proof = Proof(self.sql, sources, lines[:40])
@@ -81,12 +82,12 @@ class Timeline(Question):
 
 
 ORDER = {
-    "outage": "edges of the outage",
-    "alert": "alerts",
-    "change": "changes",
-    "message": "messages of people",
-    "bot": "messages of bots",
-    "log": "bursts of errors in logs",
+    "outage": ("edge of the outage", "edges of the outage"),
+    "alert": ("alert",),
+    "change": ("change",),
+    "message": ("message of a person", "messages of people"),
+    "bot": ("message of a bot", "messages of bots"),
+    "log": ("burst of errors in logs", "bursts of errors in logs"),
 }
 
 
@@ -112,8 +113,14 @@ def _event(case: Case, at: datetime, kind: str, what: str, **rest: Any) -> dict[
 def _edges(case: Case) -> Iterator[dict[str, Any]]:
     window = case.known("outage-window")
     if window is not None:
-        yield _event(case, window["began"], "outage", "First request fails", name="began")
-        yield _event(case, window["ended"], "outage", "Last failing request ends", name="ended")
+        began, ended = seen(window)
+        first, last = "First request fails", "Last failing request ends"
+        if window["began"] is None:
+            first = "The access log begins; requests fail already"
+        if window["ended"] is None:
+            last = "The access log ends; requests still fail"
+        yield _event(case, began, "outage", first, name="began")
+        yield _event(case, ended, "outage", last, name="ended")
 
 
 def _alerts(case: Case) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from mortem.document import Document
 from mortem.draft.discretion import Discretion
 from mortem.draft.saying import clock, count, day, duration, percent, zone_label
 from mortem.facts import Fact, FactBook
+from mortem.facts import seen as edges
 from mortem.publish.chart import picture
 from mortem.publish.prose import to_html
 from mortem.publish.publisher import Publisher
@@ -116,10 +117,12 @@ def _glance(book: FactBook) -> list[tuple[str, str, str]]:
     detection = book.known("detection")
     rows = []
     if window:
-        began, ended = window["began"], window["ended"]
+        began, ended = edges(window)
+        at_least = "at least " if window["seconds"] is None else ""
+        length = window["seconds_at_least"] if at_least else window["seconds"]
         zone = zone_label(book.zone, book.zone_name)
         when = f"{clock(began)} to {clock(ended)} {zone}, {day(began)}"
-        rows.append(("Outage", duration(window["seconds"]), when))
+        rows.append(("Outage", at_least + duration(length), when))
     if users and users["percent"] is not None:
         some = f"{count(users['affected'])} of {count(users['active'])} active"
         rows.append(("Users affected", percent(users["percent"]), some))
@@ -135,9 +138,14 @@ def _caption(book: FactBook) -> str:
     window = book.facts["outage-window"]
     if window.values is None:
         return ""
-    edge = duration(max(window["resolution_seconds"], 0.1))
+    width = window["resolution_seconds"]
+    known = (
+        "as far as the log shows it"
+        if width is None
+        else f"its edges known to {duration(max(width, 0.1))}"
+    )
     return (
-        f"Amber: the outage, its edges known to {edge}. Red: failed. "
+        f"Amber: the outage, {known}. Red: failed. "
         "Triangles are alerts, dots are messages, diamonds are changes; all on one clock."
     )
 

@@ -9,6 +9,7 @@ from mortem.document import Document
 from mortem.draft.saying import clock, day, duration, percent
 from mortem.errors import BadSettings
 from mortem.facts import FactBook
+from mortem.facts import seen as edges
 from mortem.publish.chart import picture
 from mortem.publish.publisher import Publisher
 from mortem.publish.seen import seen
@@ -58,8 +59,12 @@ def _glance(book: FactBook) -> str:
     window, users = book.known("outage-window"), book.known("affected-users")
     if window is None:
         return ""
-    said = f"{duration(window['seconds'])}, {day(window['began'])}, {clock(window['began'])} to "
-    said += f"{clock(window['ended'])} {book.zone_name}"
+    began, ended = edges(window)
+    cut = window["seconds"] is None
+    said = (
+        f"at least {duration(window['seconds_at_least'])}" if cut else duration(window["seconds"])
+    )
+    said += f", {day(began)}, {clock(began)} to {clock(ended)} {book.zone_name}"
     if users is not None and users["percent"] is not None:
         said += f"; {percent(users['percent'])} of active users"
     return f"\n#text(fill: luma(90), [{escaped(said)}])\n"

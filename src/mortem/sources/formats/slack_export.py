@@ -58,7 +58,7 @@ def _is_message(fields: Fields) -> bool:
 def _is_listed(fields: Fields) -> bool:
     """An entry of users.json, channels.json or integration_logs.json."""
     name = str(fields.get("id") or fields.get("user_id") or "")
-    if not re.fullmatch(r"[UWCGDBF][A-Z0-9]{2,}", name):
+    if not re.fullmatch(r"[UWCGDBF][A-Z0-9]+", name):
         return False
     return bool(
         fields.keys() & {"profile", "members", "real_name", "is_bot", "service_type", "creator"}
