@@ -265,9 +265,10 @@ def _release(mention: Mention, blind: str, book: FactBook) -> Judged | None:
 def _anywhere(mention: Mention, book: FactBook, zone: tzinfo) -> Judged:
     """Whether any fact has this value at all; a number that none has is not in evidence."""
     window = book.known("outage-window")
-    if mention.kind == DATE and window is not None and mention.value is not None:
-        if mention.value > seen(window)[1].date():
-            return Judged(mention.start, mention.end, HOLDS)  # a plan, not something that happened
+    if window is not None and mention.kind == DATE and mention.value is not None:
+        planned = mention.value > seen(window)[1].date()  # a plan, not something that happened
+        if planned:
+            return Judged(mention.start, mention.end, HOLDS)
     for known in _all(book):
         if known.kind == "time" and mention.kind in ("time", DATE):
             if holds(mention, known.value, zone, strict=False):
