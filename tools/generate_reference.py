@@ -58,7 +58,13 @@ def cli_page() -> str:
     """Every command's own help."""
     pages = [MADE + "# Commands\n"]
     for name, command in _commands(mortem, "mortem"):
-        context = click.Context(command, info_name=name, terminal_width=96, max_content_width=96)
+        context = click.Context(
+            command,
+            info_name=name,
+            terminal_width=96,
+            max_content_width=96,
+            help_option_names=["-h", "--help"],
+        )
         pages.append(f"## {name}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(pages)
 
