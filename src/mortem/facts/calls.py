@@ -7,18 +7,20 @@ from mortem.facts.speech import any_of
 
 _TEAM = (
     r"(?:team|crew|squad|group|on-?call|dbas?|sres?|ops|engineers?|developers?|devs?|admins?"
-    r"|support|vendor|provider|folks|lead|manager|specialists?|experts?)"
+    r"|support|vendor|provider|folks|people|guys|lead|manager|specialists?|experts?|owners?)"
 )
 _PULLS = (
     r"(?:pull(?:ed|ing)?|bring(?:ing)?|brought|loop(?:ed|ing)?|rop(?:ed|ing)?|drag(?:ged|ging)?)"
 )
 _GETS = r"(?:get(?:ting)?|got|add(?:ed|ing)?|invit(?:e|ed|ing)|call(?:ed|ing)?|want|need)"
 _TELLS = (
-    r"(?:contact|call|phon|ring|notif|alert|inform|ping|engag|involv|ask|wak|summon|messag|request"
+    r"(?:contact|call|phon|ring|rung|wok|notif|alert|inform|ping|engag|involv|ask|wak|summon"
+    r"|messag|request"
     r"|tell)\w*|reach(?:ed|ing)? out to|told|rang"
 )
 _OVER = (
-    r"hand(?:ing|ed|s)? (?:it |this |that |things )?(?:over|off|across)(?: (?:it|this))? to"
+    r"hand(?:ing|ed|s)? (?:it |this |that |things )?(?:(?:over|off|across)(?: (?:it|this))? to"
+    r"|to (?=\w))"
     r"|pass(?:ing|ed) (?:it|this|that)?\s?(?:on |over |along )?to|^over to"
     r"|(?:transferr?|(?:re)?assign|rout|forward|referr?)(?:ed|ing) (?:it |this |the \w+ )?to"
 )
@@ -40,7 +42,16 @@ _ESCALATES = any_of(
     r"(?:need|want|request|asking for|waiting for)\w* (?:the |a |an |some |someone |somebody "
     rf"|help |eyes |from )+[\w /-]{{0,25}}?\b{_TEAM}",
     r"this (?:one )?is (?:for|yours)|(?:someone|somebody) from (?:the )?[a-z]+",
-    rf"(?:{_PULLS}|{_GETS}) [^.!?]{{1,40}}? to (?:the|this) (?:call|bridge|channel|incident)",
+    rf"(?:{_PULLS}|{_GETS}) [^.!?]{{1,40}}? (?:to|on|onto|into) (?:the|this|a|our)"
+    r" (?:call|bridge|channel|incident|war ?room|phone|line)",
+    r"(?:rais|upgrad|bump|promot)(?:ed|ing) (?:it |this |that |the incident )?to (?:a )?"
+    r"(?:sev(?:erity)?|prio(?:rity)?|p)[ -]?\d",
+    r"(?:asked|asking|got|found|woke|waking) [^.!?]{1,30} (?:to (?:join|help|look|take (?:over"
+    r"|a look))"
+    r"|for help|to assist|out of bed)|needs? (?:another|more|a second) pairs? of eyes",
+    r"(?:beyond|above|over|out of) (?:me|my (?:head|depth|pay grade|league))|(?:second|third|2nd"
+    r"|3rd)"
+    r"[- ](?:level|line|tier)|war ?room",
     r"(?:request|ask|need|want)\w* (?:for )?(?:some )?help from|rais(?:ed|ing) (?:it|this) with",
     r"(?:called|rang|phoned|paged) [A-Z]\w+\b[^.!?]{0,20}\b(?:join\w*|coming|on (?:his|her) way)",
 )

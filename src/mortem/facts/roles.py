@@ -31,7 +31,19 @@ _LOOKS = any_of(
     r"trac(?:ing|ed)|reading|tailing|grep\w*|joining|joined|comparing|measur\w+|profil(?:ing|ed)",
     r"inspect\w*|verifying|test(?:ing|ed)|reproduc\w+|pg_isready|explain analy[sz]e|what changed",
     r"anyone (?:else|changed)|stack ?traces?|thread dump|logs? (?:say|show)s?|gathering",
-    r"narrow\w* (?:it )?down",
+    r"narrow\w* (?:it )?down|let(?:'s| me) (?:see|look|check|find out)|going (?:through|over) the",
+    r"dig(?:ging)? (?:in(?:to)?|around|deeper)|strace|tcpdump|flame ?graphs?|attach(?:ed|ing)",
+    r"(?:pull(?:ing|ed)|open(?:ing|ed)|scroll(?:ing|ed)|search(?:ing|ed)|walk(?:ing|ed)"
+    r"|sift(?:ing)?) "
+    r"(?:up |through |in |on )?(?:the |our |all )?(?:last |recent )?(?:logs?|metrics|dash\w*"
+    r"|traces|graphs?)",
+    r"pok(?:ing|ed) (?:at|around)|bisect\w*|correlat\w+|cross-?check\w*|curl(?:ing|ed)?"
+    r"|diff(?:ing|ed)?",
+    r"have a look|grabb(?:ing|ed)|first stop|taking (?:this|it|over)|i(?:'m| am) on[- ]call",
+    r"what did (?:we|you|anyone) (?:ship|change|deploy|release|merge)|who (?:changed|deployed"
+    r"|shipped)",
+    r"running (?:an? |the |some )?(?:explain|query|queries|trace|curl|tests?|diagnos\w+)"
+    r"|double-check\w*",
 )
 
 

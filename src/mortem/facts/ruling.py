@@ -17,7 +17,19 @@ _HEDGE = any_of(
     r"(?:i|we)(?:'m| am| are|'re)? (?:think(?:ing)?|believ(?:e|ing)|guess(?:ing)?|assum(?:e|ing)"
     r"|bet|reckon|figure|thought|wonder(?:ing)?|fear)",
     r"(?:first|initial|my|our) (?:thought|idea|suspicion|impression)|(?:everyone|they) thinks?",
-    r"thinking|seems?|appears?|guess(?:ing)?|theory|hypothes[ie]s|assum(?:e|ed|ing|ption)|probabl[ey]|maybe|perhaps",
+    r"thinking|seems?|appears?|guess(?:ing)?|theory|hypothes[ie]s|assum(?:e|ed|ing|ption)",
+    r"probabl[ey]|maybe|perhaps|wondering (?:if|whether|about)|what if",
+    r"i(?:'ve| have)(?: got)? (?:a|the|this|that) (?:\w+ )?(?:feeling|hunch|sense)|gut (?:feeling"
+    r"|says)",
+    r"(?:pretty|fairly|quite|almost|reasonably|rather|90 ?%) (?:sure|certain|confident)|convinced",
+    r"put(?:ting)? (?:it|this|that) down to|pin(?:ning)? (?:it|this|that) on|(?:chances|odds) are",
+    r"i'd (?:say|bet|guess|blame|look at|suspect)|if i had to (?:guess|bet)|leaning toward\w*",
+    r"(?:hallmarks?|signs?|symptoms?|smell) of|reminds? me of|same (?:pattern|symptoms?|thing) as",
+    r"(?:could|can) (?:it|this|that) (?:be|come)|(?:prime|main|top|first|number one) suspect",
+    r"candidates?|classic|typical|accus(?:e|ing)|smelling|fishy|(?:i|we) fear|always (?:dns|the)",
+    r"wager|(?:obvious|likeliest|likely|simplest|natural|usual|plausible) (?:explanation"
+    r"|suspects?|cause"
+    r"|answer|culprits?|candidates?)|first place (?:i'd|to) look|(?:could|might) explain",
     r"possibl[ey]|presumabl[ey]|likel(?:y|iest)|apparently",
     r"(?:might|may|could|must) (?:well )?(?:be|have)|has to be|wonder if",
     r"point(?:s|ing)? (?:at|to|towards?)|blam(?:e|ing)|suspicious|same as last",
@@ -57,7 +69,17 @@ _SAYS_SO = any_of(
     r"not (?:related|caused by|due to|because of|responsible|to blame)",
     r"(?:theory|hypothesis|guess|suspicion) (?:was|is) (?:wrong|out|dead|off)",
     r"(?:is|are|was|were|it'?s|that'?s)(?:n't| not) (?:the |a |an |our |at )*(?:root )?"
-    r"(?:cause|culprit|problem|issue|fault|reason|bottleneck)",
+    r"(?:cause|culprit|problem|issue|fault|reason|bottleneck|it(?= *(?:$|[,.:;!(-]|either|then)))",
+    r"(?:scratch|strike) (?:that|this|it)|cross(?:ed|ing)? [^.!?]{1,40} off|off (?:the|our"
+    r"|my) (?:list|table)",
+    r"(?:theory|idea|suspicion|hypothesis|guess) (?:doesn't|does not|didn't|did not) (?:hold|fit"
+    r"|work)",
+    r"(?:theory|idea|suspicion|hypothesis|guess) (?:is |was )?(?:busted|disproved|disproven|gone"
+    r"|dead)",
+    r"(?:does|do|did|would|can)(?:n't| not) explain|(?:dismiss|discard|disprov)(?:ed|ing|en)",
+    r"not (?:the |a )?(?:right )?(?:suspect|place to look)|wasn't (?:it|that)|barking up|misled us",
+    r"not (?:our|the|a) (?:problem|issue|bottleneck|cause)|chang(?:es|ed) nothing|(?:makes"
+    r"|made) no difference",
     r"clear(?:s|ed) (?:the )?(?:database|db|network|provider|cache|dns|load|proxy|hosts?)",
 )
 _UNDECIDED = any_of(r"(?:can(?:no|')t|cannot|not) (?:yet )?(?:rule|exclude|eliminate)")
@@ -82,13 +104,24 @@ _NOT = (
     ),
 )
 _NOT_THEM = re.compile(
-    r"\b(?:so|thus|definitely|clearly)?,? ?not (?:them|it|that|theirs)[.!]*$", re.I
+    r"\b(?:(?:so|thus|definitely|clearly)?,? ?not|(?:is|was|'s)(?:n't| not)) (?:them|it|that"
+    r"|theirs)"
+    r"[.!]*$",
+    re.I,
+)
+_OPENING = re.compile(
+    r"^(?:(?:ok(?:ay)?|no(?:pe)?|hm+|right|so|well|update|fyi|and|but|also|actually|false alarm"
+    r"|turns out|(?:just |re)?checked(?: that| it)?|confirmed|verified|looked at it|good news)"
+    r"\b[,:.! -]+|(?:i|we|they) (?:can )?(?:confirm|verified|checked)(?: that)? )+",
+    re.IGNORECASE,
 )
 _IS_WELL = re.compile(
     r"^(?P<what>[^,;:]{2,60}?) (?:is|are|was|were|looks?|seems?|appears?|stays?|stayed|remains?"
-    r"|has been|answers?|responds?)"
-    r"(?: all| perfectly| completely| quite| both| otherwise| totally)*"
-    rf" (?:to be )?(?:{_GOOD}|up)\b"
+    r"|has been|answers?|responds?|resolves?|works?|runs?|performs?|behaves?|replies|returns?)"
+    r"(?: all| perfectly| completely| quite| both| otherwise| totally| pretty| very| just)*"
+    rf" (?:to be )?(?:{_GOOD}|up|well|correctly|properly|as expected|in order|responsive|fast"
+    r"|quickly|instantly|free of errors|empty|steady|stable|below \d+|under \d+|at \d+ ?%"
+    r"|valid(?: until)?|reachable|available|operational)\b(?!\s+(?:to|again))"
     r"|^(?P<checks>[^,;:]{2,60}?) checks? out\b"
     r"|^no (?:errors?|lock waits?|slow queries|packet loss|locks?|alarms?|changes?|incident)\b"
     r"[^,;]*? (?:on|in|at|from|of) (?P<none>[^,;]+)"
@@ -133,7 +166,7 @@ def cleared(sentence: str) -> frozenset[str] | None:
     nothing = _NOTHING.search(sentence)
     if nothing and subjects(sentence) and not _USERS.search(sentence.replace(nothing[0], "")):
         return subjects(sentence)
-    well = _IS_WELL.search(sentence)
+    well = _IS_WELL.search(_OPENING.sub("", sentence))
     if not well or QUESTION.search(sentence) or _USERS.search(sentence):
         return None
     return subjects(next(group for group in well.groups() if group)) or None

@@ -22,11 +22,13 @@ def sentences(text: str) -> list[str]:
 SUBJECTS = {
     name: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
     for name, words in {
-        "database": r"databases?|dbs?|postgres(?:ql)?|pg(?:_\w+)?|mysql|mariadb|mongo(?:db)?|sql"
-        r"|replicas?|quer(?:y|ies)|lock waits?|db (?:server|host|connections?)",
+        "database": r"databases?|dbs?|db[- ]?\d|postgres(?:ql)?|pg(?:_\w+)?|mysql|mariadb"
+        r"|mongo(?:db)?|sql|replicas?|quer(?:y|ies)|lock(?: wait)?s|locking|deadlocks?"
+        r"|(?:auto)?vacuum|db (?:server|host|connections?)",
         "cache": r"cach(?:e|es|ing)|redis|memcached?|varnish",
         "name service": r"dns|resolver|name resolution",
-        "network": r"network(?:ing)?|packet loss|firewall|vpn|routing|switch(?:es)?|connectivity",
+        "network": r"network(?:ing)?|packet loss|firewall|vpn|routing|routers?|switch(?:es)?"
+        r"|connectivity|uplinks?|isp",
         "load": r"traffic|load(?![- ]?balancer)|surge|ddos|attack(?:ers)?|crawlers?"
         r"|scrap(?:er|ing)|bots?|campaign",
         "release": r"releases?|deploy(?:s|ed|ment|ments)?|rollouts?|builds?|commits?|new code"
@@ -37,9 +39,15 @@ SUBJECTS = {
         "proxy": r"nginx|load[- ]?balancers?|lb|prox(?:y|ies)|haproxy|ingress|envoy|traefik"
         r"|gateway|cdn|cloudflare|edge",
         "machine": r"cpu|memory|ram|oom|disks?|storage|nodes?|hosts?|machines?|vms?|hardware"
-        r"|kernel|file descriptors?|swap|i/?o",
+        r"|kernel|file descriptors?|swap|i/?o|noisy neighbou?rs?|pods?|containers?|kubernetes|k8s"
+        r"|heap|jvm|gc|garbage collect(?:ion|or)",
         "certificate": r"certificates?|certs?|tls|ssl|handshakes?",
-        "queue": r"queues?|kafka|rabbit(?:mq)?|brokers?|workers?|backlog|consumers?",
+        "queue": r"queues?|kafka|rabbit(?:mq)?|brokers?|workers?|backlog|consumers?|celery"
+        r"|sidekiq|cron(?: ?jobs?)?|batch jobs?",
+        "backup": r"backups?|db dumps?",
+        "mail": r"mail servers?|mailers?|smtp|e-?mail (?:service|provider)",
+        "client": r"browsers?|javascript|js bundle|front-?end|mobile app|app update",
+        "time": r"ntp|clocks?|time ?zones?|leap second",
         "search": r"search|elastic(?:search)?|opensearch|index(?:es)?",
         "pool": r"(?:connection )?pools?|threads?|thread pool",
         "login": r"auth(?:entication)?|login|sso|oauth|identity|sessions?|tokens?",
@@ -55,7 +63,8 @@ def subjects(text: str) -> frozenset[str]:
 
 
 PROBLEM = any_of(
-    r"problems?|issues?|cause[ds]?|culprits?|fault(?:y)?|trouble|overload(?:ed)?|exhaust\w*|leak\w*",
+    r"problems?|issues?|cause[ds]?|culprits?|fault(?:y)?|trouble|overload(?:ed)?|exhaust\w*"
+    r"|leak\w*",
     r"deadlock\w*|contention|saturat\w+|bottleneck|to blame|behind (?:this|it)|responsible",
     r"rate.?limit\w*|throttl\w+|broke (?:it|this|checkout)|(?:running )?out of",
 )
@@ -82,6 +91,19 @@ FAILS = any_of(
     r"way up|hiccup\w*|drop in|jump(?:ed|ing)? to|shot up|soar(?:ed|ing)|piling up",
     r"backing up|meltdown",
     r"(?:at|to|is) (?:0|zero) (?:since|orders|payments|sign)\w*",
+    r"went from \d+[^.!?]{0,20} to \d+|(?:logged|kicked|thrown|signed) out|los(?:e|es|ing) \w+",
+    r"(?:tak(?:es?|ing)|need(?:s|ing)|load(?:s|ing)) [^.!?]{0,25}\d+(?:\.\d+)? ?(?:s|sec\w*"
+    r"|min\w*)",
+    r"(?:blank|empty|white|gr[ae]y|blue|black) (?:screen|page)s?|endless (?:spinner|loop"
+    r"|redirects?)",
+    r"something(?:'s| is|s) (?:up|not right|fishy|amiss|burning)|not (?:right|great|good|happy)",
+    r"bleed(?:s|ing)|(?:status|http) 5\d\d|5\d\d (?:responses?|status\w*|answers?)|server errors?",
+    r"doubl(?:ed|ing)|tripl(?:ed|ing)|quadrupl(?:ed|ing)|missing orders|unresponsive|inaccessible",
+    r"(?:go|goes|going|went|turn(?:s|ed|ing)?) (?:red|dark)|(?:return|show|giv|do)(?:s|es|ed"
+    r"|ing)? nothing",
+    r"(?:have|has|having|got|there(?:'s| is| are)|seeing) (?:an? |some |serious |big )*"
+    r"(?:problems?|issues?|trouble)(?: with| on| in)?|why (?:does|is|are|do|can't) (?:the|it|my)",
+    r"degrad\w+|disappear(?:ed|ing)|vanish(?:ed|ing)|reject(?:s|ed|ing)|declin(?:ed|ing)",
 )
 _NONE = any_of(
     r"(?:no|without|zero|0|free of|any|not a single) (?:(?:new|more|further|such|single|other) )*"
@@ -97,16 +119,24 @@ def fails(text: str) -> bool:
 
 PAGED = any_of(
     r"pager (?:went off|fired|rang|beeped)|(?:got|was|been|were|am) paged",
-    r"page[dr]? (?:for|by|about)",
+    r"page[dr] (?:for|by|about)|^page (?:for|about|from)|(?:got|had|received|answering) (?:an?"
+    r"|the) page|pager ?duty|ops ?genie|victor ?ops|wok(?:e|en) (?:me|us) up",
     r"alerts?(?: \S+){0,4} (?:fired|firing|fires|went off|triggered|came in|is up|in)|alarms?",
     r"alert:|page (?:for|from)|monitoring (?:fired|alerted|shows|reports|caught|says)",
 )
 
-_SIGN = r"errors?(?: rates?| ratios?)?|5xx|failures|timeouts"
+_SIGN = r"(?:errors?|5xx|failures?|timeouts?)(?: rates?| ratios?| counts?)?"
 RECOVERED = any_of(
     r"recover(?:ed|ing|y|s)|back (?:to|at|under|below|within|in) (?:the |its |their |our )?"
     r"(?:normal|baseline|green|usual|0|zero|\d+ ?m?s|limits|target|slo|full)\w*",
-    r"(?:flowing|coming in|going through|(?:can|able to) (?:\w+ )?\w+) again",
+    r"(?:flowing|(?:com|go)ing (?:in|through|out)|arriving|(?:can"
+    r"|able to) (?:\w+ ){1,3}?)(?: ?again)",
+    r"(?:all )?(?:systems?|services?|everything|metrics|graphs) (?:is |are |look )?(?:all )?"
+    r"(?:nominal|operational|go|recovered)|(?:at|to|near|below) (?:the |its |our )?baseline",
+    r"(?:came|coming|bounced|is|are) back to life|back in business|works? (?:for me|now)",
+    r"(?:no longer|not) (?:seeing|getting|having) (?:any )?(?:more )?\w+|problem (?:is )?(?:gone"
+    r"|over)",
+    r"quiet since|(?:success|conversion|order|payment) rate (?:is )?(?:back|normal)",
     r"(?:everything|all|site|shop|store|checkout|it) (?:looks?|is|are|seems?|'s) (?:all )?"
     r"(?:healthy|fine|good|normal|okay?|stable|well)|alerts? (?:has |have )?(?:cleared|resolved)",
     r"(?:service|site|shop|access|traffic|everything|checkout) (?:is |was |has been )?restored",
@@ -119,7 +149,8 @@ RECOVERED = any_of(
     r"(?:fully |now )?resolved|all (?:clear|green|good)|stable|works? again",
     r"work(?:s|ing) (?:fine|again|now|normally)|(?:normal|healthy|fine|good|green) (?:again|now)",
     r"looks? good|looking good|incident (?:is |has been )?(?:closed|over|resolved)",
-    r"(?:ratio|rate|errors?|5xx)\b[^.]{0,60}\b(?:is|at|to|are|of|=) ?0(?:\.0+)?(?: ?%)?"
+    r"(?:ratio|rate|errors?|5xx)\b[^.]{0,60}\b(?:is|at|to|are|of|=) ?(?:0(?:\.0+)?(?: ?%)?|zero"
+    r"|nil)"
     r"(?=$|[\s.,;!])",
 )
 PERSISTS = any_of(
@@ -135,7 +166,7 @@ PERSISTS = any_of(
 ELSEWHERE = any_of(
     r"staging|stage env\w*|(?:dev|test|qa|uat|sandbox|demo) (?:environment|env|cluster|system)",
     r"laptops?|printers?|office wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting",
-    r"retro|standup",
+    r"retro|standup|wiki|documentation|rotas?",
     r"(?:ci|unit tests?|e2e tests?|nightly|backup)s?(?: (?:job|run|build))?",
     r"build (?:failed|is red)",
     r"newsletter|onboarding|vacation|holiday",
@@ -148,11 +179,11 @@ _PEOPLE = (
 CUSTOMERS = any_of(
     rf"(?:{_PEOPLE}|people|somebody|caller)\b[^.!?]{{0,40}}\b(?:report|complain|say|said|writ|wrote"
     r"|call|tell|told|tweet|email|contact|ask|rais|post(?:s|ed|ing)|messag|phon|mention|chas)\w*",
-    r"(?:reports?|complaints?|calls?|tickets?|e?mails?|messages?|tweets?|chats?|reviews?|word"
+    r"(?:reports?|complaints?|calls?|tickets?|(?:e-?)?mails?|messages?|tweets?|chats?|reviews?|word"
     rf"|contacts?)\b[^.!?]{{0,25}}\b(?:from|by)\b[^.!?]{{0,20}}\b(?:{_PEOPLE}|people|members?)",
     rf"reported by (?:an? |the |several |some |many |two |three )?{_PEOPLE}",
-    r"(?:customer|client|user|shopper)s? (?:reports?|complaints?|tickets?|calls?|e?mails?)",
-    rf"(?:{_DESKS})\b[^.!?]{{0,30}}\b(?:tickets?|calls?|complaints?|e?mails?|reports?|flooded"
+    r"(?:customer|client|user|shopper)s? (?:reports?|complaints?|tickets?|calls?|(?:e-?)?mails?)",
+    rf"(?:{_DESKS})\b[^.!?]{{0,30}}\b(?:tickets?|calls?|complaints?|(?:e-?)?mails?|reports?|flooded"
     r"|queue|inbox|phones?|says?|tells?|told|writes?|asks?)|(?:zendesk|intercom|freshdesk) ?#?\d+",
     r"instagram|whatsapp|(?:my|a) (?:mom|mum|mother|wife|husband|friend|neighbou?r) (?:says|told)",
     r"twitter|tweets?|social media|reddit|facebook|downdetector|trustpilot|complain(?:ts?|ing)",
