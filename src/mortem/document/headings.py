@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mortem.document.assignment import is_pasted
 from mortem.document.layout import Block, begins_with_time, strip_bullet
+from mortem.document.postmortem import SECTIONS
 from mortem.document.titles import PARTS, is_spelled, kind_of, plain
 
 # Headings beside the four sections: what stands under them belongs to none.
@@ -48,6 +49,7 @@ def find_headings(blocks: Sequence[Block]) -> list[Heading]:
     if len(named) >= 3:
         return sorted([*real, *_leading_summary(blocks, real)], key=lambda h: h.index)
     pseudo = [h for index, block in enumerate(blocks) if (h := _pseudo(index, block)) is not None]
+    pseudo += _standing_alone(blocks, {h.index for h in [*real, *pseudo]})
     pseudo = _without_pasted([h for h in pseudo if h.kind not in named])
     best = _strongest(pseudo)
     return sorted([*real, *best], key=lambda h: h.index)
@@ -55,7 +57,10 @@ def find_headings(blocks: Sequence[Block]) -> list[Heading]:
 
 def _without_pasted(headings: Sequence[Heading]) -> list[Heading]:
     """Headings of the pasted assignment name no section where the author has an own heading."""
-    own = {h.kind for h in headings if not is_pasted(h.text)}
+    own = _main([h for h in headings if not is_pasted(h.text)])
+    pasted = _main([h for h in headings if is_pasted(h.text)])
+    if len(pasted) == len(SECTIONS) and own < pasted:  # answers written under the questions
+        return [h if is_pasted(h.text) else replace(h, kind="") for h in headings]
     return [replace(h, kind="") if h.kind in own and is_pasted(h.text) else h for h in headings]
 
 
@@ -93,7 +98,9 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     if block.kind not in ("text", "item") or not text or begins_with_time(text):
         return None
     body = strip_bullet(text)
-    words = body.split()
+    words = re.sub(r"\([^()]*\)", " ", body).split()
+    if is_pasted(body) and not _SECTION_ASKED.search(body):
+        return None
     marks = re.match(r"#{1,6}(?=[^\W_])", text)
     if marks and len(words) <= 10 and kind_of(text):  # "##Timeline", without the blank
         return Heading(index, len(marks[0]), kind_of(text), text[marks.end() :], len(block.text))
@@ -102,11 +109,29 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     called = len(words) <= 5 and body.endswith(":") and not block.depth
     if len(words) <= 9 and (called or is_spelled(body)) and kind_of(body):
         if block.depth and not re.search(
-            r"(?:summary|timeline|measures|resolution)\W*$", body, re.I
+            r"(?:summary|timeline|measures|resolution)\W*$", " ".join(words), re.I
         ):
             return None
         return Heading(index, 8, kind_of(body), body, len(block.text))
     return _run_in(index, block)
+
+
+_SECTION_ASKED = re.compile(r"\bcontain\b", re.I)  # the assignment's own headings end with it
+_TITLE_WORDS = 7
+
+
+def _standing_alone(blocks: Sequence[Block], taken: set[int]) -> Iterator[Heading]:
+    """Short lines without a full stop, between paragraphs, that name a section in other words."""
+    for index, block in enumerate(blocks[:-1]):
+        text = block.text.strip()
+        if index in taken or block.kind != "text" or block.depth or begins_with_time(text):
+            continue
+        words = text.split()
+        short = len(words) <= _TITLE_WORDS and text[-1:] not in ".!,;" and text[:1].isupper()
+        if short and len(blocks[index + 1].text.split()) > len(words) and not is_pasted(text):
+            kind = kind_of(text)
+            if kind:
+                yield Heading(index, 8, kind, text, len(block.text))
 
 
 _RUN_IN = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from mortem.document.clock import find_times
 from mortem.document.headings import Heading
 from mortem.document.layout import Block, strip_bullet
+from mortem.document.postmortem import SECTIONS
 from mortem.document.stamps import stamp_of
 
 
@@ -45,31 +46,85 @@ def _place_timeline(blocks: Sequence[Block], placed: list[str]) -> None:
             placed[index] = "timeline"
 
 
-_MEASURES = re.compile(
-    r"\b(?:prevent\w*|improv\w+|moving forward|going forward|in (?:the )?future|tasks?|lessons?)\b",
-    re.I,
-)
+_KINDS = ("greeting", "summary", "timeline", "cause", "measures", "farewell")
+# What paragraphs of each kind say, and how much each such word tells.
+_SIGNS = {
+    "greeting": (3.0, r"\b(?:hello|hi everyone|hey|welcome|dear readers?)\b"),
+    "summary": (
+        1.0,
+        r"\b(?:what happened|in short|outage|incident|was down|went down|could not|couldn['\u2019]t|unable"
+        r"|unreachable|unavailable|affected|users?|customers?|people)\b",
+    ),
+    "timeline": (
+        0.7,
+        r"\b(?:then|at first|first|next|later|after (?:that|a while)|finally|eventually|minutes? later"
+        r"|suddenly|meanwhile|we (?:checked|looked|tried|called|thought|saw|noticed)|i (?:checked|looked"
+        r"|tried|called|thought|saw|noticed|opened))\b",
+    ),
+    "cause": (
+        1.3,
+        r"\b(?:why|because|caused?|root cause|reason|turned out|due to|hence|which meant|to fix|the fix"
+        r"|fixed|solution|so that|as a result|since)\b",
+    ),
+    "measures": (
+        1.5,
+        r"\b(?:will|should|must|going to|next time|in (?:the )?future|prevent\w*|improv\w+|lessons?"
+        r"|learn(?:ed|t)?|tasks?|(?:moving|going) forward|from now on|never again|differently)\b",
+    ),
+    "farewell": (
+        3.0,
+        r"\b(?:thanks? (?:you )?for reading|if you enjoyed|in the comments|until next time|follow me"
+        r"|leave a clap)\b",
+    ),
+}
+_SIGN = {kind: (weight, re.compile(signs, re.I)) for kind, (weight, signs) in _SIGNS.items()}
+_TIMED = 1.5  # what each clock time tells of a timeline
+_PARAGRAPH = 60  # characters
 
 
 def _place_prose(blocks: Sequence[Block], placed: list[str]) -> list[str]:
     """A document without headings: what comes before the first timed entry is its summary.
 
-    Where nothing is an entry either, the first paragraph is the summary, the others are told in
-    the order of the format: with clock times the timeline, of the future the measures.
+    Where nothing is an entry either, its paragraphs are told in the order of the format; each goes
+    to the section whose language it speaks most.
     """
     _place_timeline(blocks, placed)
+    texts = [
+        n for n, b in enumerate(blocks) if b.kind != "heading" and len(b.text) > _PARAGRAPH
+    ]
     if "timeline" in placed:
         first = placed.index("timeline")
-        return ["summary" if n < first and blocks[n].kind != "heading" else kind
-                for n, kind in enumerate(placed)]  # fmt: skip
-    texts = [
-        n for n, block in enumerate(blocks) if block.kind != "heading" and len(block.text) > 60
-    ]
-    for place, n in enumerate(texts):
-        if place == 0:
-            placed[n] = "summary"
-        elif len(_MEASURES.findall(blocks[n].text)) >= 2:
-            placed[n] = "measures"
-        elif find_times(blocks[n].text):
-            placed[n] = "timeline"
+        last = len(placed) - 1 - placed[::-1].index("timeline")
+        for n, block in enumerate(blocks):
+            if n < first and block.kind != "heading":
+                placed[n] = "summary"
+        _place_in_order(blocks, [n for n in texts if n > last], placed, _KINDS[3:])
+    else:
+        _place_in_order(blocks, texts, placed, _KINDS)
     return placed
+
+
+def _place_in_order(
+    blocks: Sequence[Block], texts: Sequence[int], placed: list[str], kinds: Sequence[str]
+) -> None:
+    """Give each paragraph a kind, the kinds in their order, so that all signs together say most."""
+    best: list[tuple[float, list[str]]] = [(0.0, [])] * len(kinds)
+    for n in texts:
+        text = blocks[n].text
+        reached: list[tuple[float, list[str]]] = []
+        for rank, kind in enumerate(kinds):
+            score, path = max(best[: rank + 1], key=lambda each: each[0])
+            reached.append((score + _tells(kind, text), [*path, kind]))
+        best = reached
+    _, path = max(best, key=lambda each: each[0])
+    for n, kind in zip(texts, path, strict=True):
+        if kind in SECTIONS:
+            placed[n] = kind
+
+
+def _tells(kind: str, text: str) -> float:
+    weight, signs = _SIGN[kind]
+    told = weight * len(signs.findall(text))
+    if kind == "timeline":
+        told += _TIMED * len(find_times(text))
+    return told / (1 + len(text.split()) / 60)

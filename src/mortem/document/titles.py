@@ -1,6 +1,8 @@
 """The words of section headings, and the kind of section they name."""
 
 import re
+import unicodedata
+from unicodedata import combining
 
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _KEYS = {
@@ -8,18 +10,32 @@ _KEYS = {
         r"corrective|corrections?|preventi?ve|preventati?ve|preventions?|measures|action items",
         r"action points|action plan|follow[- ]?ups?|next steps|improvements?|recommendations?",
         r"lessons|takeaways|future actions|to[- ]?dos?|tasks|moving forward|going forward",
+        r"counter ?measures|safeguards?|next time|never again|remedial|commitments?|promises?",
+        r"what (?:we|i) (?:are|am|will|would|plan|intend|learn\w*|want|should|must|have to|need|owe)",
+        r"what(?:'s| is| comes| happens| will happen| changes?) next|what (?:will|must|should|can) "
+        r"(?:we |i |be |change)|how (?:do|will|can|to|are) (?:we |i )?(?:going to )?(?:prevent|avoid)",
+        r"mesures|correcti(?:ves|vas|fs)|medidas|acciones|acoes|massnahmen|lecciones|lecons|licoes",
     ),
     "timeline": (
         r"time[ -]?lines?|chronolog\w+|sequence of events|events? log|incident log",
-        r"course of events|order of events",
+        r"course of events|order of events|what happened when|log ?book|diary|play by play",
+        r"(?:minute|hour|step|blow) by (?:minute|hour|step|blow)|chronik|zeitleiste|ablauf",
+        r"how (?:it|this|things|everything|(?:the|that|our) [a-z]+)(?: all)? (?:went|unfold\w*|"
+        r"developed|happened|played out|evolved|came about)|how (?:we|i) (?:got there|found)",
+        r"(?:the|our) (?:night|day|hunt|story|search|investigation)$|as it happened",
+        r"chronologie|cronologia|linea de(?:l)? tiempo|linha do tempo|deroulement",
     ),
     "cause": (
         r"root[- ]?causes?|causes?|resolutions?|what went wrong|fix|fixes|solutions?|diagnosis",
-        r"root analysis|recovery|causation|mitigation|remediation",
+        r"root analysis|recovery|causation|mitigation|remediation|whys?|explanation|repairs?",
+        r"what broke|what (?:was|is) (?:wrong|broken|behind)|(?:was|is) behind|culprits?",
+        r"how (?:we|i|it was|it got|they) (?:\w+ )?(?:fix\w*|repair\w*|solv\w+|resolv\w+|mend\w*|got out)",
+        r"causas?|ursachen?|resolucion|resolucao|solucion|solucao|losung|behebung",
     ),
     "summary": (
-        r"summary|summaries|overview|synopsis|abstract|what happened|tl;?dr|in short|at a glance",
-        r"introduction|in brief",
+        r"summary|summaries|overview|synopsis|abstract|what happened(?! when| next)|tl;?dr|in short",
+        r"introduction|in brief|at a glance|recap|in a nutshell|short version|problem statement",
+        r"resume(?:n)?(?! of)|resumo|sommaire|synthese|zusammenfassung|sintesi",
     ),
 }
 KEYS = {kind: re.compile(rf"\b(?:{'|'.join(lines)})\b") for kind, lines in _KEYS.items()}
@@ -51,7 +67,10 @@ _VOCABULARY = frozenset(
 
 def plain(text: str) -> str:
     """Lower-case words without emoji, numbers' dots and marks."""
-    return " ".join(re.sub(r"[^a-z0-9;' -]", " ", text.lower().replace("&", " and ")).split())
+    lower = text.lower().replace("&", " and ").replace("\u2019", "'")
+    if not lower.isascii():
+        lower = "".join(c for c in unicodedata.normalize("NFKD", lower) if not combining(c))
+    return " ".join(re.sub(r"[^a-z0-9;' -]", " ", lower).split())
 
 
 def kind_of(text: str) -> str:

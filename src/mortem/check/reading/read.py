@@ -5,7 +5,7 @@ from typing import Any
 
 from mortem.check.reading.blame import find_blame
 from mortem.check.reading.contradictions import find_contradictions
-from mortem.check.reading.judgement import Reading, unmet
+from mortem.check.reading.judgement import Decision, Reading, met, unmet
 from mortem.check.reading.remedy import judge_remedy
 from mortem.check.reading.scope import Scope, scope_of
 from mortem.check.reading.summary import judge_summary, users_share
@@ -47,6 +47,8 @@ def _read(key: _Key) -> Reading:
         **judge_timeline(scope, how),
         **judge_remedy(scope),
     }
+    if genuine and not whole["english"].met:
+        decisions = {name: _foreign(scope, name, each) for name, each in decisions.items()}
     if not genuine:
         decisions = {name: unmet("this is no postmortem") for name in decisions}
     return Reading(
@@ -55,6 +57,28 @@ def _read(key: _Key) -> Reading:
         _values(scope, window, share, how) if genuine else _nothing(),
         tuple(find_contradictions(scope)) if genuine else (),
     )
+
+
+# What does not depend on the language: it is judged whatever the language is.
+_PLAIN = frozenset(
+    {"summary-start", "summary-end", "summary-timezone", "summary-duration",
+     "summary-users-percent", "timeline-timed-entries", "timeline-brief"}
+)  # fmt: skip
+_TOLD = 8  # words of a section in which something is told
+_TASK = 3  # words of a task
+
+
+def _foreign(scope: Scope, name: str, decision: Decision) -> Decision:
+    """A decision on a text that is not English: what only its words tell is not held against it."""
+    kind = {"fix": "cause"}.get(name.partition("-")[0], name.partition("-")[0])
+    if decision.met or name in _PLAIN:
+        return decision
+    if name == "measures-tasks":
+        listed = [p for p in scope.passages.get(kind, ()) if p.kind in ("item", "row")]
+        told = len([p for p in listed if len(p.text.split()) > _TASK]) > 1
+    else:
+        told = len(scope.text(kind).split()) >= _TOLD
+    return met(None, "", "not judged: the text is not English") if told else decision
 
 
 def _nothing() -> dict[str, Any]:

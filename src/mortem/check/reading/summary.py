@@ -20,11 +20,6 @@ from mortem.check.reading.window import Window
 from mortem.document import Sentence
 from mortem.document.moments import PercentMention, find_dates, find_percents
 
-_USERS = (
-    r"(?:users?|customers?|clients?|visitors?|people|shoppers?|players?|students?"
-    r"|subscribers?|members?|consumers?|viewers?|"
-    r"user ?base|customer base|audience|population|employees|staff|developers)"
-)
 _OF_USERS = phrases("of_users")
 _NOT_USERS = phrases("not_users")
 _USERS_BEFORE = phrases("users_before")
@@ -36,7 +31,7 @@ _FRACTIONS = {
     r"two[ -]fifths?": 40, r"three[ -]fifths?": 60, r"four[ -]fifths?": 80,
 }  # fmt: skip
 _FRACTION = tuple(
-    (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{_USERS}\b"), share)
+    (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{{users}}\b"), share)
     for name, share in _FRACTIONS.items()
 )
 _OUT_OF = phrases("out_of")
@@ -108,10 +103,24 @@ def _service(scope: Scope, window: Window) -> Decision:
     found = scope.first("summary", SERVICE) if window.start and window.end else None
     if found:
         return met(found[0], found[1], "names what had trouble")
+    named = next((s for s in scope.of("summary") if _SUBJECT.match(s.text)), None)
+    if named:
+        return met(named, named.text, "names what had trouble")
     title = scope.document.title or next((p.text for p in scope.document.passages[:1]), "")
     if SERVICE.search(title) and TROUBLE.search(title):
         return Decision(True, 1, title, "the title names what had trouble")
     return unmet("no service, page, site, server or feature is named as down or slow")
+
+
+# "Handheld scanners could not ...": a thing that did not do what it is for.
+_SUBJECT = words(
+    r"\W*(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone|the (?:outage|incident"
+    r"|issue|problem|downtime|team|users|customers|cause|reason)|an? (?:outage|incident|issue|problem))\b)"
+    r"(?:(?:the|our|an?|all|my|its) )?(?:[\w.'\u2019-]+ ){0,4}?[\w.'\u2019-]+ (?:\([^)]*\) )?"
+    r"(?:could(?: not|n['\u2019]t)|(?:was|were|is|are) (?:\w+ )?(?:down|unavailable|offline|unreachable|slow"
+    r"|broken|dead|out|gone|unusable|stuck|not \w+)|did(?: not|n['\u2019]t)|went|failed|stopped|became|began"
+    r"|refused|rejected|returned|answered|hung|froze|crashed)\b"
+)
 
 
 def _experience(scope: Scope) -> Decision:
@@ -134,7 +143,8 @@ def _cause(scope: Scope) -> Decision:
             return met(after, after.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
         rest = CAUSE.without(sentence.text)
-        if NO_CAUSE.search(sentence.text) or len(re.findall(r"\w+", rest)) < 3:
+        told_of = len(re.findall(r"\w+", rest)) >= 3 or len(words_found.split()) > 3
+        if NO_CAUSE.search(sentence.text) or not told_of:
             continue
         return met(sentence, words_found, "names a cause")
     return _between(scope) or unmet("no clause says what caused it")

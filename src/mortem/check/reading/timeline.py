@@ -51,6 +51,7 @@ _AFTER = words(r"\b(?:after|later|into|before|within)\b")
 
 _NOTICED_BY = phrases("noticed_by")
 _RESTORED = phrases("restored")
+_NOT_ESCALATED = phrases("not_escalated")
 
 
 def judge_timeline(scope: Scope, how: Noticed | None) -> dict[str, Decision]:
@@ -183,8 +184,10 @@ def _misleading(scope: Scope) -> Decision:
 
 
 def _escalation(scope: Scope) -> Decision:
-    found = scope.first("timeline", ESCALATED, HANDED)
-    return met(found[0], found[1], "told to a team") if found else unmet("no team is told")
+    for sentence, quote in scope.all("timeline", ESCALATED, HANDED):
+        if not _NOT_ESCALATED.search(sentence.text):
+            return met(sentence, quote, "told to a team")
+    return unmet("no team is told")
 
 
 def _resolution(scope: Scope) -> Decision:

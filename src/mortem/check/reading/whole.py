@@ -41,10 +41,19 @@ def _sections(document: Document) -> Decision:
     missing = [TITLES[kind] for kind in SECTIONS if kind not in first]
     if missing:
         return unmet("no section " + ", ".join(f"'{name}'" for name in missing))
-    order = sorted(first, key=lambda kind: first[kind])
-    if order != list(SECTIONS):
-        return unmet("the sections stand in another order", first[order[0]])
+    wanted = iter(SECTIONS)
+    kind = next(wanted)
+    causes = any(_CAUSE.search(s.heading) for s in named)
+    for section in named:  # parts may come early or twice; the four in order is what counts
+        part = causes and section.kind == "cause" and not _CAUSE.search(section.heading)
+        if section.kind == kind and not part:
+            kind = next(wanted, "")
+    if kind:
+        return unmet("the sections stand in another order", min(first.values()))
     return met(None, "", "all four, in order")
+
+
+_CAUSE = re.compile(r"\bcauses?\b", re.I)
 
 
 def _length(document: Document) -> Decision:
@@ -139,9 +148,29 @@ def _explains(document: Document) -> bool:
     return asks > 0 and (len(document.entries) < 3 or timelines == 0)
 
 
+# A title of that kind: how to write postmortems, not one.
+_LESSON = re.compile(
+    r"\b(?:how to|what (?:is|are|makes?)|guide|writing|templates?|anatomy|art of|introduction to"
+    r"|explained|explanation|guidelines?|tips|best practices|checklist|examples? of|culture"
+    r"|why (?:we|you|to))\b",
+    re.I,
+)
+_KIND_OF_TEXT = re.compile(r"\b(?:post-?mortems?|incident (?:reports?|reviews?))\b", re.I)
+_OWN_SUMMARY = re.compile(r"\W*(?:\w\W+)?(?:issue|incident) summary\W*$", re.I)
+
+
+def _teaches(document: Document) -> bool:
+    """Whether its title says that it is about postmortems in general."""
+    title = document.title or next((p.text for p in document.passages[:1]), "")
+    told = _KIND_OF_TEXT.search(title) is not None and _LESSON.search(title) is not None
+    return told and not any(_OWN_SUMMARY.match(s.heading) for s in document.sections)
+
+
 def is_postmortem(scope: Scope) -> bool:
     """Whether the document tells of one incident at all, and does not only explain or link."""
     document = scope.document
+    if _teaches(document):
+        return False
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]
     troubled = len(list(islice((s for s in own if TROUBLE.search(s.text)), 2)))

@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mortem.check.reading.lexicon import phrases
+from mortem.check.reading.lexicon import TROUBLE, phrases
 from mortem.check.reading.scope import Scope
 from mortem.document import Sentence
-from mortem.document.moments import TimeMention, ZoneMention, find_durations, find_times, find_zones
+from mortem.document.moments import (
+    DurationMention,
+    TimeMention,
+    ZoneMention,
+    find_durations,
+    find_times,
+    find_zones,
+)
 
 _START = phrases("start")
 _END = phrases("end")
@@ -17,7 +24,7 @@ _OPENS = phrases("opens")
 _ELSE = phrases("else")
 _BETWEEN = re.compile(
     r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru"
-    r"|up to|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
+    r"|up to|\u00e0|\u00e0s|a las|hasta(?: las)?|at\u00e9(?: as| \u00e0s)?|bis|y las|et|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
     re.I,
 )
 
@@ -124,40 +131,39 @@ def _zone(
 
 
 _LASTS = phrases("lasts")
+_RESTORED = phrases("restored")
+_LASTS_PERHAPS = phrases("lasts_perhaps")
 _NOT_LENGTH = phrases("not_length")
-
-
 _NOT_OUTAGE = phrases("not_outage")
+_OF_WHAT = re.compile(
+    r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident"
+    r"|interruption|window|period|duration|in total|total)",
+    re.I,
+)
 
 
 def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
     """The length the summary states, the first that reads as the outage's."""
     for sentence in scope.of("summary"):
         for length in find_durations(sentence.text):
-            before = sentence.text[: length.start][-60:]
-            after = sentence.text[length.end :][:30]
-            if (
-                length.seconds < 60
-                or _NOT_LENGTH.search(before[-30:])
-                or _NOT_LENGTH.search(after[:22])
-            ):
-                continue
-            if _NOT_OUTAGE.search(before):
-                continue
-            labelled = re.search(r"\bduration\b", before, re.I)
-            if (
-                labelled
-                or _LASTS.search(before)
-                or re.match(
-                    r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident"
-                    r"|interruption|window|period|duration|in total|total)",
-                    after,
-                    re.I,
-                )
-                or not before.strip()
-            ):
+            if length.seconds >= 60 and _is_outages(sentence.text, length):
                 return length.seconds, sentence, length.raw, length.approx
     return None, None, "", ""
+
+
+def _is_outages(text: str, length: DurationMention) -> bool:
+    """Whether a length in a sentence is that of the outage."""
+    before, after = text[: length.start][-60:], text[length.end :][:30]
+    if _NOT_LENGTH.search(before[-30:]) or _NOT_LENGTH.search(after[:22]):
+        return False
+    if _NOT_OUTAGE.search(before):
+        return False
+    if not before.strip() or _LASTS.search(before) or _OF_WHAT.match(after):
+        return True
+    if _LASTS_PERHAPS.search(before):
+        return TROUBLE.search(text) is not None or _RESTORED.search(text) is not None
+    beside = re.search(r"[(,\u2013\u2014-]\s*(?:\w+\s+){0,2}$", before) is not None
+    return beside and len([t for t in find_times(text) if t.end <= length.start]) > 1
 
 
 def times_in(sentence: Sentence) -> Iterator[TimeMention]:
