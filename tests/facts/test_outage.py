@@ -203,3 +203,19 @@ def test_a_log_that_ends_in_the_outage_says_so(tmp_path: Path) -> None:
     assert window["seen_until"] > shown(399)
     assert window["seconds_at_least"] > 150
     assert "It was still on when the access log ends" in window.sentence
+
+
+def test_background_after_a_log_that_begins_in_the_outage_is_no_part_of_it(tmp_path: Path) -> None:
+    calm = steady(3000.0, 6, errors=0.003, users=160, seed=7)
+    hits = struck(calm, 0.0, 400.0, lambda h: replace(h, status=502) if h.user % 5 else h)
+    window = facts_in(tmp_path, hits)["outage-window"]
+    assert window["began"] is None
+    assert shown(395) < window["ended"] < shown(401)
+
+
+def test_a_slow_answer_of_another_kind_does_not_stretch_the_end(tmp_path: Path) -> None:
+    hits = struck(USUAL, 240.0, 330.0, lambda h: replace(h, status=502) if h.user % 3 == 0 else h)
+    crawl = [Hit(100.0 + 40 * n, 300 + n, seconds=7.5) for n in range(12)]
+    hits = sorted([*hits, *crawl, Hit(329.0, 150, seconds=7.5)], key=lambda h: h.at)
+    window = facts_in(tmp_path, hits)["outage-window"]
+    assert shown(328) < window["ended"] < shown(331)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mortem.facts.silence import Arrivals, dispersion, gap
+from mortem.facts.silence import FADES, Arrivals, dispersion, faded, gap
 
 
 def arrivals(times: NDArray[np.float64]) -> Arrivals:
@@ -69,3 +69,11 @@ def test_a_gap_that_every_day_has_is_none() -> None:
 
 def test_a_log_that_begins_and_ends_has_no_gap_there() -> None:
     assert found(arrivals(np.arange(0, 60, 0.1))) == []
+
+
+def test_traffic_fades_for_as_long_as_open_connections_go_on_and_no_longer() -> None:
+    dice = np.random.default_rng(3)
+    busy, few = dice.uniform(0, 3000, 9000), dice.uniform(3000, 3040, 20)
+    assert 2990 < faded(arrivals(np.concatenate([busy, few])), 3040.0, 600.0, 1.0) < 3010
+    evening = np.concatenate([dice.uniform(0, 20000, 4000), dice.uniform(20000, 26000, 400)])
+    assert faded(arrivals(evening), 26000.0, 9000.0, 1.0) >= 26000 - FADES

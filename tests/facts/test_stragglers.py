@@ -46,5 +46,12 @@ def test_the_bounds_hold_what_is_nearly_as_likely() -> None:
     assert doubtful.least <= doubtful.likely <= doubtful.most
 
 
+def test_candidates_do_not_wipe_out_the_background_that_was_seen_elsewhere() -> None:
+    away = np.array([1.5, 4.0, 8.5])
+    background = reach(away, away, np.zeros(3), BURST, 40, 160, counted=100.0)
+    among = reach(away, away, np.zeros(3), BURST, 40, 160, counted=5.0)
+    assert (background.likely, among.likely) == (0, 0)
+
+
 def test_no_failure_no_reach() -> None:
     assert reached([], seen=0, often=60) == Reach(0, 0, 0)

@@ -15,6 +15,7 @@ from mortem.facts.stragglers import Reach, reach
 
 CONTEXT = 20_000  # requests before or after an edge that are looked at one by one
 TIMEOUT = 60.0  # seconds that a timeout without a logged duration may have waited: the usual most
+STRANGE = -1.5  # log-likelihood ratio below which a status is not the stretch's
 FAILING = 200  # bad requests inside an edge that are looked at
 
 EDGE = """
@@ -27,7 +28,7 @@ ORDER BY arrival, completion"""
 LAST = """
 SELECT max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {latest}) AS ended,
        max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {sure}) AS sure
-FROM request WHERE left_out IS NULL AND {population}"""
+FROM request WHERE left_out IS NULL AND {population} AND NOT {strange}"""
 
 GOOD = """
 SELECT min(completion) AS served FROM request
@@ -141,7 +142,6 @@ def _beyond(
         return Reach()
     total, seen = population.elsewhere
     kept_out = population.beside * length
-    seen -= min(seen, int((away[failing] > kept_out).sum()))
     often = (total + 1) * side / near + min(side, kept_out)
     raised = rows["raised"]
     usual_one = float(np.median(raised[rows["bad"] & rows["hit"]]))
@@ -149,7 +149,7 @@ def _beyond(
     if seen:  # a kind that fails more often than the others anyway
         own = rows["usual"][failing] / max(population.background, 1e-9)
         fit = fit - np.log(np.maximum(own, 1.0))
-    return reach(away[failing], until[failing], fit, length, seen, often)
+    return reach(away[failing], until[failing], fit, length, seen, often, kept_out)
 
 
 def _ended(
@@ -177,7 +177,8 @@ def _ended(
     sure = float(arrival[_moved(until, after, beyond.least) if beyond.likely else until])
     joined = {route for route in rows["route"][after[: beyond.likely]].tolist() if route}
     fill = {"bad": series.bad, "population": population.with_routes(joined)}
-    sql = LAST.format(began=moment(began[0]), latest=moment(last), sure=moment(sure), **fill)
+    times = {"began": moment(began[0]), "latest": moment(last), "sure": moment(sure)}
+    sql = LAST.format(strange=_strange(rows, population, last), **times, **fill)
     found = case.ask(sql)[0]
     if found["ended"] is None:
         return None
@@ -187,6 +188,18 @@ def _ended(
     served = case.ask(GOOD.format(ended=moment(max(ended, float(beyond))), **fill))[0]["served"]
     high = epoch(served) if served else max(ended, float(beyond))
     return ended, (low, high + _grain(case)), (sql,)
+
+
+def _strange(rows: dict[str, NDArray[Any]], population: Population, last: float) -> str:
+    """The condition in SQL of a bad request that hardly looks like this stretch's.
+
+    Those whose status is rare inside and usual outside: one that happens to arrive near the end
+    and to take long must not stretch it. The edge itself always looks right.
+    """
+    at_edge = rows["sign"][rows["arrival"] == last].tolist()
+    signs = sorted(s for s, fit in population.signs.items() if fit <= STRANGE and s not in at_edge)
+    listed = ", ".join(map(str, signs))
+    return f"(CASE WHEN failed THEN status ELSE 0 END) IN ({listed})" if signs else "FALSE"
 
 
 def _grain(case: Case) -> float:

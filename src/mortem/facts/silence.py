@@ -18,6 +18,7 @@ CHANCE = 1e-3
 Bounds = tuple[float, float]
 VALLEY = 0.05  # below this share of the busy hours' rate, silence is what nights are like
 FADED = 6.0  # log-likelihood ratio from which traffic faded before it stopped
+FADES = 120.0  # seconds: for longer, no open connection goes on
 SHORT = 0.7  # and came short of this share of what is usual
 RUN = 8  # bursts of requests that tell the rate right beside a gap
 DAY = 86_400.0
@@ -93,7 +94,8 @@ def faded(arrivals: Arrivals, last: float, length: float, burst: float) -> float
     chance (a likelihood ratio); `last` where traffic stopped at once.
     """
     best, since = FADED * burst, last
-    low, high = np.searchsorted(arrivals.first, [last - length, last - 1e-6])
+    begin = last - min(length, FADES)
+    low, high = np.searchsorted(arrivals.first, [begin, last - 1e-6])
     for index in range(int(low), int(high)):
         at = float(arrivals.first[index])
         usual = arrivals.between(at - length, at) / length

@@ -8,6 +8,7 @@ one after a moderate pause belongs to the outage; where they are daily bread, it
 """
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,13 @@ class Reach:
 
 
 def reach(
-    away: Floats, until: Floats, fit: Floats, length: float, seen: float, often: float
+    away: Floats,
+    until: Floats,
+    fit: Floats,
+    length: float,
+    seen: float,
+    often: float,
+    counted: float = inf,
 ) -> Reach:
     """How far an outage reaches beyond its edge.
 
@@ -41,11 +48,12 @@ def reach(
     it goes on; `fit` says how much likelier it looks as it does in the outage than outside (a
     log-likelihood ratio). `length` is that of the burst in seconds. `seen` background failures
     were met in the rest of the evidence, whose requests take `often` seconds to come at the rate
-    they have here.
+    they have here; the candidates from `counted` seconds beyond the edge on are among those.
     """
     near = _near(away, until, MODERATE * length)
     if not near or often <= 0:
         return Reach()
+    seen -= min(seen, int((away[:near] > counted).sum()))
     scale = max(DECAY * length, LEAST)
     edges = np.maximum.accumulate(np.concatenate([[0.0], until[: near - 1]]))
     pauses = np.maximum(away[:near] - edges, 0.0)
