@@ -166,6 +166,7 @@ def test_the_zone_is_the_logs_own_unless_one_is_given(tmp_path: Path) -> None:
     assert book["outage-window"]["began"].utcoffset() == timedelta(hours=2)
     assert "+02:00 on 9 March 2026" in book["outage-window"].sentence
     assert to_json(book)["facts"]["outage-window"]["values"]["began"].endswith("+02:00")
+    assert all(file["first"].endswith("+02:00") for file in to_json(book)["evidence"]["files"])
 
 
 def test_a_window_set_by_hand_is_taken_and_said(tmp_path: Path) -> None:

@@ -98,9 +98,10 @@ def _early(
     """
     if alert["ended_at"] is None or started(case, alert) >= around.earliest:
         return None
-    if not _about(alert) & (around.broken | around.failing_services):
+    named = _about(alert) & (around.broken | around.failing_services)
+    if not named and not _SYMPTOM.search(_text(alert)):
         return None
-    if any(test(case, alert, alerts, around) for test in (_kind, _place, _flapping)):
+    if any(test(case, alert, alerts, around) for test in (_kind, _place, _flapping, _subject)):
         return None
     before = (around.began - started(case, alert)).total_seconds()
     early = (around.ended - corrected(case, alert["source"], alert["ended_at"])).total_seconds()

@@ -6,6 +6,7 @@ over). The sentence is the proof. The rules are patterns of verbs, hedges and ne
 `facts.speech`, `facts.ruling`, `facts.calls` and `facts.mending`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,6 +48,9 @@ _LOOKS = any_of(
 )
 
 
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")  # HighErrorRate speaks of errors, too
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A role, the sentence that shows it, what it speaks of, and whom it escalates to."""
@@ -84,7 +88,7 @@ def _read(quote: str) -> Iterator[Reading]:
     if clears is None and not over:
         if assumes(said):
             yield Reading("assuming", quote, about)
-        if fails(said) or PAGED.search(said):
+        if fails(_CAMEL.sub(" ", said)) or PAGED.search(said):
             yield Reading("detected", quote, about)
     if _LOOKS.search(said):
         yield Reading("investigating", quote, about)

@@ -1,7 +1,7 @@
 """The facts as the contract's JSON."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from mortem.facts.fact import EvidenceFile, Fact, FactBook, Proof, Quality
@@ -19,7 +19,7 @@ def to_json(book: FactBook, only: tuple[str, ...] = ()) -> dict[str, Any]:
         "schema": SCHEMA,
         "zone": book.zone_name,
         "evidence": {
-            "files": [_file(file) for file in book.files],
+            "files": [_file(file, book.zone) for file in book.files],
             "rejected": book.rejected,
             "quality": [_quality(each) for each in book.quality],
         },
@@ -27,7 +27,7 @@ def to_json(book: FactBook, only: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def _file(file: EvidenceFile) -> dict[str, Any]:
+def _file(file: EvidenceFile, zone: tzinfo) -> dict[str, Any]:
     return {
         "path": file.path,
         "format": file.format,
@@ -35,8 +35,8 @@ def _file(file: EvidenceFile) -> dict[str, Any]:
         "sha256": file.sha256,
         "rows": file.rows,
         "rejected": file.rejected,
-        "first": _plain(file.first),
-        "last": _plain(file.last),
+        "first": file.first and _stamp(file.first.astimezone(zone)),
+        "last": file.last and _stamp(file.last.astimezone(zone)),
     }
 
 

@@ -110,6 +110,20 @@ def test_an_alert_before_its_own_cause_shows_that_its_clock_is_behind(tmp_path: 
     assert "corrected: the clock of alerts.jsonl is 80 s behind" in fact.sentence
 
 
+def test_an_early_alert_of_a_mere_symptom_shows_it_too(tmp_path: Path) -> None:
+    early = alert(-70, "HighErrorRate", until=520) + alert(-60, "DiskFilling", until=525)
+    with case(tmp_path, access__log=access(), alerts__jsonl=early) as asked:
+        answer(Alerts, asked)
+        assert [n.seconds for n in asked.store.quality if n.kind == "clock-shift"] == [-80.0]
+        assert answer(Detection, asked)["by"] == "HighErrorRate"
+
+
+def test_a_bot_that_passes_on_an_alert_is_monitoring(tmp_path: Path) -> None:
+    said = notes((30, "alertbot", "FIRING: HighErrorRate on web"), (60, "Ada", "looking into it"))
+    fact = detection(tmp_path, notes__jsonl=said)
+    assert (fact["how"], fact["detected_at"]) == ("monitoring", after(30))
+
+
 def test_an_alert_that_merely_came_before_shifts_no_clock(tmp_path: Path) -> None:
     before = alert(-300, "BasketErrors", until=-200) + alert(-100, "BasketSlow", until=2000)
     with case(tmp_path, access__log=access(), alerts__jsonl=before) as asked:
