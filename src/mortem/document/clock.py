@@ -23,9 +23,14 @@ _TIMES = (
     rf"(?P<hour>\d{{1,2}})(?!\d){_HALF}",
     r"(?P<word>(?:12(?:[:.]00)?[ ])?(?:noon|midnight)|midday)\b",
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
+    # from 9 to 11 AM, 6 in the evening
+    r"(?P<hour>\d{1,2})(?=[ ]?(?:-|–|—|to|until|till|and)[ ]?\d{1,2}(?:[:.]\d\d)?[ ]?[AaPp]\.?[Mm]\b)",
+    r"(?P<hour>\d{1,2})(?=[ ](?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)\b)",
 )
+_DAYTIME = re.compile(r"[ ](?:in[ ]the[ ](?P<when>morning|afternoon|evening)|at[ ]night)\b", re.I)
 _ISO = re.compile(r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)")
 _NOON = 3  # the pattern of words
+_BARE = 5  # that of hours whose half of the day stands at the end of the range
 _PATTERNS = tuple(
     re.compile(r"(?<![\w-])" + each, re.I)
     if number == _NOON
@@ -53,7 +58,18 @@ _DASHES = ("-", "\u2013", "\u2014")
 # What a text in lower case must hold for a pattern to match: each takes long to find nothing.
 _NEEDED = tuple(
     zip(
-        (("",), ("",), _HALVES, ("noon", "mid"), ("clock",), ("t",), _DASHES, _DASHES),
+        (
+            ("",),
+            ("",),
+            _HALVES,
+            ("noon", "mid"),
+            ("clock",),
+            _HALVES,
+            ("in the ", "at night"),
+            ("t",),
+            _DASHES,
+            _DASHES,
+        ),
         (*_PATTERNS, _ATTACHED, _AFTER_DASH, _AFTER_HALF),
         strict=True,
     )
@@ -135,8 +151,10 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
     half, hrs, sep = _group(match, "half"), _group(match, "hrs"), _group(match, "sep").strip()
     if _group(match, "word"):
         return not re.match(r"[ ](?:express|sun)", text[match.end() :], re.I)
-    if half:
+    if half or (":" not in match[0] and _DAYTIME.match(text, match.end())):
         return True
+    if match.re is _PATTERNS[_BARE]:
+        return _BEFORE_TIME.search(text[: match.start()]) is not None
     if any(a <= match.start() and match.end() <= b and ":" in match[0] for a, b in lengths):
         return False
     if sep == ".":
@@ -167,6 +185,9 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
     word = _group(match, "word").lower()
     raw, end = match[0].strip(), match.end()
     half = "".join(c for c in _group(match, "half").lower() if c in "apm")
+    daytime = _DAYTIME.match(text, end)
+    if daytime and not half and not word and 0 < int(_group(match, "hour")) <= _NOON_HOUR:
+        half = "am" if (daytime["when"] or "").lower() == "morning" else "pm"
     if word:
         hour, minute, second, half = (
             (0 if "midnight" in word else 12),
@@ -192,6 +213,7 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
                        approx_before(text, start), possible, odd)  # fmt: skip
 
 
+_NOON_HOUR = 12
 _BESIDE = re.compile(
     r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@"
     r"|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?",

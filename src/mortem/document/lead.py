@@ -10,6 +10,9 @@ from mortem.document.postmortem import SECTIONS
 from mortem.document.stamps import stamp_of
 
 
+_MANY = 3  # headings of other things
+
+
 def place_lead(
     blocks: Sequence[Block], headings: Sequence[Heading], kinds: Sequence[str]
 ) -> list[str]:
@@ -20,6 +23,9 @@ def place_lead(
     """
     placed = list(kinds)
     known = {h.kind for h in headings if h.kind}
+    real = [h for h in headings if h.rank < 7]
+    if not known and len(real) > _MANY:  # a text of other parts: a project's page, an article
+        return placed
     if not known:
         return _place_prose(blocks, placed)
     if "timeline" not in known:
@@ -89,9 +95,7 @@ def _place_prose(blocks: Sequence[Block], placed: list[str]) -> list[str]:
     to the section whose language it speaks most.
     """
     _place_timeline(blocks, placed)
-    texts = [
-        n for n, b in enumerate(blocks) if b.kind != "heading" and len(b.text) > _PARAGRAPH
-    ]
+    texts = [n for n, b in enumerate(blocks) if b.kind != "heading" and len(b.text) > _PARAGRAPH]
     if "timeline" in placed:
         first = placed.index("timeline")
         last = len(placed) - 1 - placed[::-1].index("timeline")

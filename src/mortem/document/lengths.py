@@ -21,7 +21,7 @@ _HALF = r"(?:and[ ](?:an?[ ])?half|½|1/2)"
 
 
 def _part(n: int) -> str:
-    count = rf"(?P<count{n}>(?:half[ -]an?|half|an?[ ]half|an?)(?=[ -])|{NUMBER})"
+    count = rf"(?P<count{n}>(?:(?:an?|three)[ ]quarters?[ ]of[ ]an|half[ -]an?|half|an?[ ]half|an?)(?=[ -])|{NUMBER})"
     unit = _UNIT.replace("{n}", str(n))
     return rf"{count}(?P<plus{n}>[ -]?{_HALF})?[ -]?(?:{unit})(?P<after{n}>[ ]{_HALF})?"
 
@@ -170,6 +170,8 @@ def _summed(match: re.Match[str]) -> float | None:
 
 def _count(raw: str) -> float | None:
     raw = raw.lower()
+    if "quarter" in raw:
+        return 0.75 if raw.startswith("three") else 0.25
     if "half" in raw:
         return 0.5
     return 1.0 if raw in ("a", "an") else number(raw)

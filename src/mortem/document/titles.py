@@ -33,7 +33,7 @@ _KEYS = {
         r"causas?|ursachen?|resolucion|resolucao|solucion|solucao|losung|behebung",
     ),
     "summary": (
-        r"summary|summaries|overview|synopsis|abstract|what happened(?! when| next)|tl;?dr|in short",
+        r"summary|summaries|overview|synopsis|abstract|what happened(?! when| next| minute| hour| step)|tl;?dr|in short",
         r"introduction|in brief|at a glance|recap|in a nutshell|short version|problem statement",
         r"resume(?:n)?(?! of)|resumo|sommaire|synthese|zusammenfassung|sintesi",
     ),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Abbreviation -> minutes east of UTC; None where the abbreviation names more than one offset.
@@ -26,7 +27,8 @@ _NAMED = (
 )
 _OFFSET = r"[+−–-]\d{1,2}(?:[:.]?[0-5]\d)?(?![\d:])"
 _ABBREVIATED = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
-_PLACE = r"(?:local[ ]+)?[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?:,[ ][A-Z][a-z]+)?[ ]+[Tt]ime(?:[ ]?zone)?"
+_CITY = r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+"
+_PLACE = rf"(?:local[ ]+)?{_CITY}(?:[ ]{_CITY})?(?:,[ ]{_CITY})?[ ]+[Tt]ime(?:[ ]?zone)?"
 # What stands before "time" without being a place.
 _NOT_PLACES = frozenset(
     """the this that first second third last next local response real run down up life over all same
@@ -112,7 +114,7 @@ def _mention(match: re.Match[str], text: str) -> ZoneMention | None:
     if kind == "iana" and not _known(raw):
         return None
     if kind == "place":
-        words = raw.lower().replace(",", "").split()
+        words = _unaccented(raw.lower()).replace(",", "").split()
         if words[0] == "local":
             words = words[1:]
         if any(word in _NOT_PLACES for word in words[:-1]) or not _is_place(words):
@@ -145,6 +147,12 @@ def _known(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in normalize("NFKD", text) if not combining(c))
 
 
 @lru_cache(maxsize=1)

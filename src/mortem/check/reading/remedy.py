@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mortem.check.reading.judgement import Decision, met, unmet
-from mortem.check.reading.lexicon import CHANGED, LED_TO, phrases, words
+from mortem.check.reading.lexicon import CHANGED, LED_TO, TROUBLE, phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.document import Passage
 
@@ -43,30 +43,60 @@ def judge_remedy(scope: Scope) -> dict[str, Decision]:
 _ONLY_FAILED = phrases("only_failed")
 
 
+# Words that link what happened, though also what did not: only beside trouble.
+_WEAK = phrases("weak_link")
+_UNKNOWN = phrases("unknown")
+_UNCONCRETE = phrases("unconcrete")
+_NAMED_ONLY = words(
+    r"\b(?:outage|issue|incident|problem|downtime|failure|cause|breakdown|it)s?\b[^.;,]{0,30}\b(?:due to|caused by"
+    r"|because of|attributed to|result of)\s+(?:\S+\s*){1,12}$"
+)
+_WELL = re.compile(r"\bagain\s*(?:$|[.,;!])|\bback to normal\b|\bwas restored\b", re.I)
+_FEW = 2  # sentences that tell nothing step by step
+_CLAUSE = 8  # words of a sentence that explains
+_TALE = 45  # words in which a mechanism is told even without words that link
+
+
 def _cause(scope: Scope) -> Decision:
     if not scope.of("cause"):
         return unmet("there is no section on the cause")
-    for sentence in scope.of("cause"):
+    told = [s for s in scope.of("cause") if not (_UNKNOWN.search(s.text) or _WELL.search(s.text))]
+    for sentence in told:
         for match in LED_TO.finditer(sentence.text):
-            if len(sentence.text.split()) >= 8 and not _ONLY_FAILED.match(
-                sentence.text, match.end()
-            ):
+            if len(sentence.text.split()) < _CLAUSE or _NAMED_ONLY.search(sentence.text):
+                break
+            if _WEAK.fullmatch(match[0]) and not TROUBLE.search(sentence.text):
+                continue
+            if not _ONLY_FAILED.match(sentence.text, match.end()):
                 return met(sentence, match[0], "how it led to the failure")
+    tale = [s for s in told if TROUBLE.search(s.text) or _PAST_CHANGE.search(s.text)]
+    said = " ".join(s.text for s in told)
+    exact = re.search(r"\d|[/_]\w", said)
+    if len(told) > _FEW and tale and exact and len(said.split()) >= _TALE:
+        return met(tale[0], "", "what happened, step by step")
     return unmet("nothing says how the cause led to the failure")
+
+
+_PAST_CHANGE = phrases("fixed_somehow")
+_PASSIVE = words(r"\b(?:was|were|is|are|(?:has|have) been) (?:\w+ )?{mend}\b")
 
 
 def _fix(scope: Scope) -> Decision:
     labelled = next(
         (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), 10**9
     )
-    for sentence in scope.of("cause"):
+    sentences = scope.of("cause")
+    for number, sentence in enumerate(sentences):
         begins = _REDOING.match(sentence.text) or CHANGED.match(sentence.text.lstrip("\"'*- "))
-        done = _done_by(sentence.text) and not LED_TO.search(sentence.text)
+        plain = not LED_TO.search(sentence.text)
+        done = plain and (_done_by(sentence.text) or (
+            number * 2 >= len(sentences) and _PASSIVE.search(sentence.text)))  # fmt: skip
         told = begins or done or _MENDED.search(sentence.text)
         if sentence.line < labelled and not told:
             continue
-        for match in CHANGED.finditer(sentence.text):
-            if not _NOT_DONE.search(sentence.text[: match.start()]):
+        rest = _UNCONCRETE.without(sentence.text)
+        for match in CHANGED.finditer(rest):
+            if not _NOT_DONE.search(rest[: match.start()]):
                 return met(sentence, match[0], "what was changed")
     return unmet("no change is named")
 
@@ -82,6 +112,8 @@ def _done_by(text: str) -> bool:
 
 
 _AHEAD = phrases("ahead")
+_LESSONS = phrases("lessons")
+_NO_IMPROVEMENT = phrases("no_improvement")
 _PAST = words(r"\b(?:was|were|had|did)\b|\b(?:team|we|engineers?|company)\s+(?:\w+ )?\w+ed\b")
 
 
@@ -90,9 +122,15 @@ def _improvements(scope: Scope) -> Decision:
         s
         for s in scope.of("measures")
         if len(re.findall(r"[^\W\d_]+", s.text)) >= 2
-        and (_AHEAD.search(s.text) or not _PAST.search(s.text))
+        and (_AHEAD.search(s.text) or (not _PAST.search(s.text) and _wishes(s.text)))
+        and not _NO_IMPROVEMENT.search(s.text)
     ]
     return met(said[0]) if said else unmet("nothing says what can be improved")
+
+
+def _wishes(text: str) -> bool:
+    """Whether a sentence tells of what is to be better, or to be done."""
+    return bool(_LESSONS.search(text) or _DO.search(text) or _VAGUE.match(text))
 
 
 _LINE = 45  # words: what is longer is a paragraph, not a line of a list

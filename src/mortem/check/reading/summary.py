@@ -35,6 +35,8 @@ _FRACTION = tuple(
     for name, share in _FRACTIONS.items()
 )
 _OUT_OF = phrases("out_of")
+_NTH = words(r"\b(?:every|each) (second|third|fourth|fifth|tenth) (?:\w+ )?{users}\b")
+_ORDINALS = {"second": 50.0, "third": 33.3, "fourth": 25.0, "fifth": 20.0, "tenth": 10.0}
 
 
 _SLASHED = words(
@@ -130,6 +132,7 @@ def _experience(scope: Scope) -> Decision:
     return unmet("nothing says what users saw or could not do")
 
 
+_SAID = 3  # words beside those that say "the cause"
 _CAUSE_LABEL = words(
     r"\W*(?:what (?:was|is) )?(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*"
 )
@@ -141,9 +144,13 @@ def _cause(scope: Scope) -> Decision:
         answered = after in scope.passages["summary"] and not NO_CAUSE.search(after.text)
         if _CAUSE_LABEL.fullmatch(label.text) and answered:
             return met(after, after.text, "names a cause")
+    for label, sentence in pairwise(scope.of("summary")):
+        labelled = _CAUSE_LABEL.fullmatch(label.text) and sentence.line - label.end_line <= 2
+        if labelled and not NO_CAUSE.search(sentence.text):
+            return met(sentence, sentence.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
-        rest = CAUSE.without(sentence.text)
-        told_of = len(re.findall(r"\w+", rest)) >= 3 or len(words_found.split()) > 3
+        told_of = len(re.findall(r"\w+", sentence.text.replace(words_found, "", 1))) >= _SAID
+        told_of = told_of or len(words_found.split()) > _SAID
         if NO_CAUSE.search(sentence.text) or not told_of:
             continue
         return met(sentence, words_found, "names a cause")
@@ -176,6 +183,9 @@ def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
             share_of = _ratio(match[1], match[2])
             if share_of is not None:
                 return share_of, sentence, match[0]
+        match = _NTH.search(sentence.text)
+        if match:
+            return _ORDINALS[match[1].lower()], sentence, match[0]
         match = ALL_USERS.search(sentence.text)
         if match and not _NEARLY.search(sentence.text[: match.start()]):
             return 100.0, sentence, match[0]

@@ -14,7 +14,6 @@ from mortem.check.reading.lexicon import (
     HANDED,
     INVESTIGATED,
     MISLED,
-    RESOLVED,
     SOUND,
     phrases,
     words,
@@ -46,11 +45,13 @@ _IN_PART = phrases("in_part")
 _IN_VAIN = phrases("in_vain")
 
 
-_AFTER = words(r"\b(?:after|later|into|before|within)\b")
+_AFTER = words(r"\b(?:after|later|into|before|within)\b|\bt ?\+")
 
 
 _NOTICED_BY = phrases("noticed_by")
 _RESTORED = phrases("restored")
+_FIXED_SOMEHOW = phrases("fixed_somehow")
+_BAD_STATE = phrases("bad_state")
 _NOT_ESCALATED = phrases("not_escalated")
 
 
@@ -194,9 +195,9 @@ def _resolution(scope: Scope) -> Decision:
     told = list(scope.of("timeline"))
     vain = [n for n, s in enumerate(told) if _IN_VAIN.search(s.text)]
     for sentence in reversed(told[vain[-1] + 1 if vain else 0 :]):
-        if _IN_PART.search(sentence.text):
+        if _IN_PART.search(sentence.text) or _BAD_STATE.search(sentence.text):
             continue
-        for match in RESOLVED.finditer(sentence.text):
+        for match in _FIXED_SOMEHOW.finditer(sentence.text):
             if not _FIX_MEANT.search(sentence.text[: match.start()]):
                 return met(sentence, match[0], "a fix")
     return unmet("nothing says how it was resolved")

@@ -166,10 +166,25 @@ def _teaches(document: Document) -> bool:
     return told and not any(_OWN_SUMMARY.match(s.heading) for s in document.sections)
 
 
+_PROJECT = re.compile(
+    r"^\W*(?:installation|install|installing|usage|getting started|features?|requirements?|licen[cs]e"
+    r"|roadmap|contributing|contributors|configuration|architecture|prerequisites|dependencies"
+    r"|authors?|built with|quick ?start|setup|tests|environment|technologies)\W*$",
+    re.I,
+)
+
+
+def _presents(document: Document) -> bool:
+    """Whether its headings are those of a project's page."""
+    named = {s.kind for s in document.sections if s.heading} & set(SECTIONS)
+    headings = [p.text for p in document.passages if p.kind == "heading"]
+    return len(named) < 2 and sum(_PROJECT.match(text) is not None for text in headings) > 2
+
+
 def is_postmortem(scope: Scope) -> bool:
     """Whether the document tells of one incident at all, and does not only explain or link."""
     document = scope.document
-    if _teaches(document):
+    if _teaches(document) or _presents(document):
         return False
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]

@@ -83,11 +83,12 @@ def _is_range(one: Said, other: Said) -> bool:
     if _BETWEEN.fullmatch(between):
         return True
     plain = re.sub(
-        r"\b(?:on\s+)?(?:the\s+)?\w+day\b|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?"
-        r"|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[A-Z][a-z]{2,8}|\d{4}|\d+[/.-]\d+[/.-]\d+",
+        r"\d+[/.-]\d+[/.-]\d+|\b(?:on\s+)?(?:the\s+)?\w+day\b|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?"
+        r"|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[A-Z][a-z]{2,8}|\d{4}",
         "",
         between,
     )
+    plain = re.sub(r"\bin the (?:morning|afternoon|evening)\b|(?<=\s)T$", "", plain)
     plain = re.sub(
         r"\b(?:on|the|at|same day|next day|following day|around|about|approximately|of)\b",
         "",
@@ -135,6 +136,13 @@ _RESTORED = phrases("restored")
 _LASTS_PERHAPS = phrases("lasts_perhaps")
 _NOT_LENGTH = phrases("not_length")
 _NOT_OUTAGE = phrases("not_outage")
+_SHORTEST = 60  # seconds
+# "Duration (minutes): 45", "Minutes of downtime: 45"
+_COUNTED = re.compile(
+    r"\b(?=[^:|]{0,60}(?:down|duration|degrad|outage|length|disrupt))[^:|]{0,40}?"
+    r"\b(minutes|hours|mins?|hrs)\b[^:|]{0,40}[:|]\s*(\d+(?:\.\d+)?)\s*$",
+    re.I,
+)
 _OF_WHAT = re.compile(
     r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident"
     r"|interruption|window|period|duration|in total|total)",
@@ -146,8 +154,12 @@ def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
     """The length the summary states, the first that reads as the outage's."""
     for sentence in scope.of("summary"):
         for length in find_durations(sentence.text):
-            if length.seconds >= 60 and _is_outages(sentence.text, length):
+            if length.seconds >= _SHORTEST and _is_outages(sentence.text, length):
                 return length.seconds, sentence, length.raw, length.approx
+        counted = _COUNTED.search(sentence.text)
+        if counted and float(counted[2]):
+            unit = 60.0 if counted[1][0] in "mM" else 3600.0
+            return unit * float(counted[2]), sentence, counted[0], ""
     return None, None, "", ""
 
 
