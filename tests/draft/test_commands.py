@@ -51,6 +51,19 @@ def test_no_outage_writes_nothing(tmp_path) -> None:
     assert not (tmp_path / "p.md").exists()
 
 
+def test_without_requests_no_outage_is_claimed_but_one_may_be_set_by_hand(tmp_path) -> None:
+    note = {"ts": "2026-03-09T08:06:00Z", "by": "Ada", "text": "payments fail for everyone"}
+    (tmp_path / "notes.jsonl").write_text(json.dumps(note) + "\n")
+    result = draft(tmp_path)
+    assert isinstance(result.exception, NoOutage)
+    assert "--window BEGAN/ENDED" in str(result.exception)
+    assert "shows no outage" not in str(result.exception)
+    window = "2026-03-09T08:05:00Z/2026-03-09T08:07:00Z"
+    by_hand = draft(tmp_path, "--window", window)
+    assert by_hand.exit_code == 0
+    assert "08:05:00 - The outage began.[^outage-window]" in by_hand.stdout
+
+
 def test_an_access_log_alone_is_enough(tmp_path) -> None:
     alone = telemetry.write(tmp_path / "alone", alone=True)
     result = draft(alone)

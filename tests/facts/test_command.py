@@ -77,3 +77,12 @@ def test_lines_not_understood_are_shown(tmp_path: Path) -> None:
     text = run(path)
     assert "1 lines not understood" in text or "1 line not understood" in text
     assert f":{len(USUAL) + 1}: " in text.replace("\n", "")
+
+
+def test_a_screen_has_no_trailing_spaces_and_names_a_file_once(log: Path) -> None:
+    errors = "2026/03/09 12:04:10 [error] 7#7: *1 connect() failed, client: 198.51.0.1\n"
+    (log.parent / "error.log").write_text(errors * 3, encoding="utf-8")
+    out = CliRunner().invoke(mortem, ["facts", str(log.parent)]).output
+    assert "error.log writes no zone" in out
+    assert "error.log: error.log" not in out
+    assert not [line for line in out.splitlines() if line != line.rstrip()]

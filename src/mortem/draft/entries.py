@@ -37,10 +37,13 @@ def _edges(story: Story) -> Iterator[Line]:
         first, last = "The log fell silent: users began to get no answer", "Users were served again"
     elif verb(story) == "crawled":
         first, last = f"The first request to {what} crawled", "The last slow request ended"
+    if story.by_hand:
+        first, last, route = "The outage began", "The outage ended", None
     marks = cite("outage-window", *(["broken-routes"] if route and not silent else []))
     yield Line(story.began, f"{first}.{marks}", 0, 4)
     after = f"after {duration(story.seconds)}"
-    after = after if silent else f"{duration(story.seconds)} after the first"
+    if not silent:
+        after = f"{duration(story.seconds)} after {'it began' if story.by_hand else 'the first'}"
     if story.early:
         first = f"The access log begins, and requests to {what} fail already"
     if story.late:

@@ -42,6 +42,8 @@ class Story:
         window = self.book.known("outage-window")
         if window is None:
             why = self.book.facts["outage-window"].unknown or "no outage was found"
+            if self.book.known("other-disturbances") is None:  # nothing in which it could be seen
+                raise NoOutage(f"{why}: set the outage by hand with --window BEGAN/ENDED")
             raise NoOutage(f"the evidence shows no outage, so there is nothing to write: {why}")
         object.__setattr__(self, "window", window)
 
@@ -54,6 +56,11 @@ class Story:
     def ended(self) -> datetime:
         """Completion of the last failing request; where the log ends earlier, of the last seen."""
         return seen(self.window)[1]
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the window was set by hand: its edges are nobody's requests then."""
+        return "(set by hand)" in self.window.sentence
 
     @property
     def early(self) -> bool:

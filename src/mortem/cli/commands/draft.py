@@ -81,7 +81,7 @@ def _write(files: dict[Path, str], *, force: bool) -> None:
 def _next(files: dict[Path, str], paths: tuple[str, ...]) -> None:
     for path, text in files.items():
         blanks = text.count("[to fill: ") if path.suffix != ".html" else 0
-        left = f"; {blanks} blanks left to fill" if blanks else ""
+        left = f"; {blanks} blank{'s' * (blanks > 1)} left to fill" if blanks else ""
         click.echo(f"Wrote {path}{left}.", file=sys.stderr)
     first = next((path for path in files if path.suffix != ".html"), None)
     if first is not None:

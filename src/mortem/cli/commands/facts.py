@@ -2,6 +2,7 @@
 
 import json
 import sys
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from mortem.facts import Fact, FactBook
 
+UNSEEN = "Without requests, no outage is seen: --window BEGAN/ENDED sets it by hand."
+INDENT: Any = {"initial_indent": "  ", "subsequent_indent": "    ", "break_on_hyphens": False}
 SHOWN = 5  # rejected lines shown one by one
 
 # what is most asked for comes first; the others follow as they were found
@@ -109,7 +112,10 @@ def _facts(console: "Console", book: "FactBook", only: tuple[str, ...], proof: b
             for label, text in _proof(fact):
                 table.add_row(Text(f"  {label}", "dim"), Text(text, "dim"))
             table.add_row("", "")
-    console.print(table)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():  # a table pads its lines with spaces
+        console.file.write(line.rstrip() + "\n")
 
 
 def _proof(fact: "Fact") -> list[tuple[str, str]]:
@@ -127,22 +133,38 @@ def _quality(console: "Console", book: "FactBook", rejected: list[dict[str, Any]
     if book.quality:
         console.print("\nTo know about the evidence", style="bold")
         for each in book.quality:
-            console.print(f"  {each.source}: {each.text}", markup=False)
+            text = _named(each.source, each.text)
+            for line in wrap(text, max(console.width, 40), **INDENT):
+                console.print(line, markup=False, soft_wrap=True)
     if book.rejected:
         console.print(f"\nNot understood: {book.rejected:,} lines", style="bold")
         for file in book.files:
             if file.rejected:
-                console.print(f"  {file.path}: {file.rejected:,}", markup=False)
+                console.print(f"  {file.path}: {file.rejected:,}", markup=False, soft_wrap=True)
         for row in rejected[:SHOWN]:
             place = f"{row['source']}:{row['line']}"
-            console.print(f"    {place}: {row['reason']}", style="dim", markup=False)
+            console.print(
+                f"    {place}: {row['reason']}", style="dim", markup=False, soft_wrap=True
+            )
         if book.rejected > SHOWN:
             console.print(f"    ... and {book.rejected - SHOWN:,} more", style="dim")
+
+
+def _named(source: str, text: str) -> str:
+    """A remark with the file it is about named once."""
+    return text if text.startswith((f"{source}:", f"{source} ")) else f"{source}: {text}"
 
 
 def _next(console: "Console", book: "FactBook", paths: tuple[str, ...]) -> None:
     given = " ".join(paths)
     if book.known("outage-window"):
-        console.print(f"\nNext: mortem draft {given} -o postmortem.md", style="dim", markup=False)
+        console.print(
+            f"\nNext: mortem draft {given} -o postmortem.md",
+            style="dim",
+            markup=False,
+            soft_wrap=True,
+        )
     else:
-        console.print("\nNo outage, so there is nothing to draft.", style="dim")
+        counted = book.known("other-disturbances")
+        text = "No outage, so there is nothing to draft." if counted else UNSEEN
+        console.print(f"\n{text}", style="dim", markup=False, soft_wrap=True)
