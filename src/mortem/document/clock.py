@@ -12,6 +12,8 @@ from mortem.document.zones import ZoneMention, zone_after
 
 _HALF = r"[ ]?(?P<half>[AaPp](?:\.[ ]?[Mm]\.?|[Mm]\b\.?(?!\w)))"
 _HRS = r"(?P<hrs>[ ]?(?:[hH][rR][sS]?\b\.?|[hH]ours\b|[hH]\b(?!\w)))"
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_SPOKEN = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _TIMES = (
     # 9:00, 09:00:12.5, 9:00 AM, 09h30, 9.30 pm
     rf"(?P<hour>\d{{1,2}})(?P<sep>[ ]?:[ ]?|[.]|[hH](?=\d\d\b))(?P<minute>\d\d)(?!\d)"
@@ -25,15 +27,19 @@ _TIMES = (
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
     # from 9 to 11 AM, 6 in the evening
     r"(?P<hour>\d{1,2})(?=[ ]?(?:-|–|—|to|until|till|and)[ ]?\d{1,2}(?:[:.]\d\d)?[ ]?[AaPp]\.?[Mm]\b)",
+    # half past six, quarter to nine
+    rf"(?P<spoken>half[ ]past|(?:a[ ])?quarter[ ](?:past|to)|(?:five|ten|twenty)(?:[ ]minutes)?[ ](?:past|to))[ ]"
+    rf"(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})\b",
     r"(?P<hour>\d{1,2})(?=[ ](?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)\b)",
 )
 _DAYTIME = re.compile(r"[ ](?:in[ ]the[ ](?P<when>morning|afternoon|evening)|at[ ]night)\b", re.I)
 _ISO = re.compile(r"(?<![\w-])(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:T|[ ]+)(?=\d\d:\d\d)")
 _NOON = 3  # the pattern of words
+_WORDED = 6  # that of "half past six"
 _BARE = 5  # that of hours whose half of the day stands at the end of the range
 _PATTERNS = tuple(
     re.compile(r"(?<![\w-])" + each, re.I)
-    if number == _NOON
+    if number in (_NOON, _WORDED)
     else re.compile(r"(?<![\w.:/$#@+-])" + each)
     for number, each in enumerate(_TIMES)
 )
@@ -53,6 +59,7 @@ _BEFORE_TIME = re.compile(
 )
 
 
+_WORDS = ("noon", "mid", "half past", "quarter")
 _HALVES = ("am", "pm", ".m", ". m")
 _DASHES = ("-", "\u2013", "\u2014")
 # What a text in lower case must hold for a pattern to match: each takes long to find nothing.
@@ -65,6 +72,7 @@ _NEEDED = tuple(
             ("noon", "mid"),
             ("clock",),
             _HALVES,
+            ("past ", " to "),
             ("in the ", "at night"),
             ("t",),
             _DASHES,
@@ -120,7 +128,7 @@ def find_times(text: str) -> tuple[TimeMention, ...]:
 def all_times(text: str) -> tuple[TimeMention, ...]:
     """Every time of day in a text, impossible ones too."""
     lower = text.lower()
-    if not (_DIGIT.search(text) or "noon" in lower or "mid" in lower):
+    if not (_DIGIT.search(text) or any(word in lower for word in _WORDS)):
         return ()
     dates = find_dates(text)
     lengths = [(d.start, d.end) for d in find_durations(text)]
@@ -151,7 +159,11 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
     half, hrs, sep = _group(match, "half"), _group(match, "hrs"), _group(match, "sep").strip()
     if _group(match, "word"):
         return not re.match(r"[ ](?:express|sun)", text[match.end() :], re.I)
-    if half or (":" not in match[0] and _DAYTIME.match(text, match.end())):
+    if (
+        half
+        or _group(match, "spoken")
+        or (":" not in match[0] and _DAYTIME.match(text, match.end()))
+    ):
         return True
     if match.re is _PATTERNS[_BARE]:
         return _BEFORE_TIME.search(text[: match.start()]) is not None
@@ -167,13 +179,21 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
     return not (hrs and not sep and int(_group(match, "hour")) > 24)
 
 
+_SAID_AT = re.compile(
+    r"\b(?:at|around|until|till|between|since|@)[ ]$|\d[.]\d\d[ ](?:and|to|until)[ ]$", re.I
+)
+_OPENS_LINE = re.compile(r"[ ]?(?:[-–—:|]|[A-Z][a-z]+[ ])")
 _MEASURED = re.compile(r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|million|/)", re.I)
 
 
 def _dotted(match: re.Match[str], text: str) -> bool:
     """Whether digits with a dot are a time: "at 14.30", "09.15 UTC", not 1.18 or 2.30 GB."""
     hrs, after = _group(match, "hrs"), text[match.end() :]
-    if _group(match, "second") or len(_group(match, "hour")) != 2:
+    if _group(match, "second"):
+        return False
+    if len(_group(match, "hour")) < 2 and not (
+        _SAID_AT.search(text[: match.start()]) or _OPENS_LINE.match(text, match.end())
+    ):
         return False
     if _MEASURED.match(after) and not hrs:
         return False
@@ -183,21 +203,14 @@ def _dotted(match: re.Match[str], text: str) -> bool:
 
 def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) -> TimeMention:
     word = _group(match, "word").lower()
-    raw, end = match[0].strip(), match.end()
+    start, end, raw = match.start(), match.end(), match[0].strip()
+    hour, minute, second = _shown(match)
     half = "".join(c for c in _group(match, "half").lower() if c in "apm")
     daytime = _DAYTIME.match(text, end)
-    if daytime and not half and not word and 0 < int(_group(match, "hour")) <= _NOON_HOUR:
-        half = "am" if (daytime["when"] or "").lower() == "morning" else "pm"
     if word:
-        hour, minute, second, half = (
-            (0 if "midnight" in word else 12),
-            0,
-            0.0,
-            "pm" if "midnight" not in word else "am",
-        )
-    else:
-        hour, minute = int(_group(match, "hour")), int(_group(match, "minute") or 0)
-        second = float(f"{_group(match, 'second') or 0}.{_group(match, 'fraction') or 0}")
+        half = "am" if "midnight" in word else "pm"
+    elif daytime and not half and 0 < hour <= _NOON_HOUR:
+        half = "am" if (daytime["when"] or "").lower() == "morning" else "pm"
     possible = (hour < 24 and minute < 60 and second < 61) or (
         hour == 24 and minute == 0 and not half
     )
@@ -206,14 +219,39 @@ def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) ->
         hour = (
             hour + 12 if half == "pm" and hour < 12 else 0 if half == "am" and hour == 12 else hour
         )
-    zone = zone_after(text, end)
-    start = match.start()
+    zone = zone_after(text, _COMMA.match(text, daytime.end()).end() if daytime else end)  # type: ignore[union-attr]
     return TimeMention(start, end, raw, hour, minute, second, half, zone,
                        _date_beside(text, start, zone.end if zone else end, dates),
                        approx_before(text, start), possible, odd)  # fmt: skip
 
 
+def _shown(match: re.Match[str]) -> tuple[int, int, float]:
+    """Hour, minute and second as they are written."""
+    word, spoken = _group(match, "word").lower(), _group(match, "spoken").lower()
+    if word:
+        return (0 if "midnight" in word else 12), 0, 0.0
+    hour, minute = _hour(_group(match, "hour")), int(_group(match, "minute") or 0)
+    if spoken:
+        hour, minute = _spoken(spoken, hour)
+    return hour, minute, float(f"{_group(match, 'second') or 0}.{_group(match, 'fraction') or 0}")
+
+
+_COMMA = re.compile(r",?")
 _NOON_HOUR = 12
+
+
+def _hour(raw: str) -> int:
+    return int(raw) if raw.isdigit() else _HOURS.index(raw.lower()) + 1
+
+
+def _spoken(said: str, hour: int) -> tuple[int, int]:
+    """Hour and minute of "half past" or "quarter to" an hour."""
+    minute = next(value for name, value in _SPOKEN.items() if name in said)
+    if said.endswith("past"):
+        return hour, minute
+    return (hour - 1) or _NOON_HOUR, 60 - minute
+
+
 _BESIDE = re.compile(
     r"[ ,T(|:]*(?:[-–—][ ]?)?(?:at|around|about|on|of|from|approximately|,|@"
     r"|the)?[ ]*(?:around|about|approximately|exactly)?[ ]*[)\]]?[ ]*(?:the[ ])?(?:\w+day,?[ ])?",

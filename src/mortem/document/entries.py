@@ -27,8 +27,9 @@ def timed(blocks: Sequence[tuple[Block, bool]]) -> Iterator[Draft]:
     `blocks` are those of the timeline, each with whether it serves as a heading.
     """
     current: Draft | None = None
+    quoted = any(b.kind != "code" and _begun(b) is not None for b, _ in blocks)
     for block, is_heading in blocks:
-        begun = _begun(block)
+        begun = None if quoted and block.kind == "code" else _begun(block)
         if begun is not None:
             if current is not None:
                 yield current

@@ -74,7 +74,7 @@ _SIGNS = {
     ),
     "measures": (
         1.5,
-        r"\b(?:will|should|must|going to|next time|in (?:the )?future|prevent\w*|improv\w+|lessons?"
+        r"\b(?:will|should|must|going to|next time|(?:in|for) (?:the )?future|prevent\w*|improv\w+|lessons?"
         r"|learn(?:ed|t)?|tasks?|(?:moving|going) forward|from now on|never again|differently)\b",
     ),
     "farewell": (
@@ -95,7 +95,11 @@ def _place_prose(blocks: Sequence[Block], placed: list[str]) -> list[str]:
     to the section whose language it speaks most.
     """
     _place_timeline(blocks, placed)
-    texts = [n for n, b in enumerate(blocks) if b.kind != "heading" and len(b.text) > _PARAGRAPH]
+    texts = [
+        n
+        for n, b in enumerate(blocks)
+        if b.kind != "heading" and (len(b.text) > _PARAGRAPH or b.kind == "item" or _leads_in(b))
+    ]
     if "timeline" in placed:
         first = placed.index("timeline")
         last = len(placed) - 1 - placed[::-1].index("timeline")
@@ -106,6 +110,11 @@ def _place_prose(blocks: Sequence[Block], placed: list[str]) -> list[str]:
     else:
         _place_in_order(blocks, texts, placed, _KINDS)
     return placed
+
+
+def _leads_in(block: Block) -> bool:
+    """Whether a short line announces what to do: "For the future:"."""
+    return block.text.rstrip().endswith(":") and _SIGN["measures"][1].search(block.text) is not None
 
 
 def _place_in_order(

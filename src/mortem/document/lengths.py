@@ -13,8 +13,8 @@ NUMBER = rf"(?:{_DIGITS}|(?:{_WORD})\b)"
 
 UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "w": 604800.0}
 _UNIT = (
-    r"(?P<ms{n}>milliseconds?\b|ms\b)|(?P<w{n}>weeks?\b)|(?P<d{n}>days?\b|d\b)"
-    r"|(?P<h{n}>hours?\b|hrs?\b\.?|h\b)|(?P<m{n}>minutes?\b|mins?\b\.?|m\b)"
+    r"(?P<ms{n}>milliseconds?\b|ms\b)|(?P<w{n}>weeks?\b)|(?P<d{n}>days?\b|d\b|d[ií]as?\b|jours?\b)"
+    r"|(?P<h{n}>hours?\b|hrs?\b\.?|h\b|horas?\b|heures?\b)|(?P<m{n}>minutes?\b|mins?\b\.?|m\b|minutos?\b)"
     r"|(?P<s{n}>seconds?\b|secs?\b\.?|s\b)"
 )
 _HALF = r"(?:and[ ](?:an?[ ])?half|½|1/2)"
@@ -26,7 +26,7 @@ def _part(n: int) -> str:
     return rf"{count}(?P<plus{n}>[ -]?{_HALF})?[ -]?(?:{unit})(?P<after{n}>[ ]{_HALF})?"
 
 
-_NEXT = r"(?:(?:,[ ]?(?:and[ ])?|[ ]?(?:and|&)[ ]|[ ])?{part})?"
+_NEXT = r"(?:(?:,[ ]?(?:and[ ])?|[ ]?(?:and|&|y|et|e)[ ]|[ ])?{part})?"
 APPROX = (
     r"about|approximately|approx\.?|around|roughly|nearly|almost|close to|just over|just under"
     r"|a little over|a little under|over|more than|under|less than|at least|at most|up to|some"
@@ -44,7 +44,7 @@ _DURATION = re.compile(
     re.I,
 )
 _SHORT_LENGTH = re.compile(r"\d[ -]?[smhdw]")
-_LENGTHS = ("hour", "min", "sec", "day", "week", "hr")
+_LENGTHS = ("hour", "min", "sec", "day", "week", "hr", "hora", "heure", "jour", "dia", "d\u00eda")
 _CLOCKED = re.compile(
     r"(?<![\w.:/-])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?"
     r"[ -]?(?:(?P<h>hours?|hrs?|h)|(?P<m>minutes?|mins?))\b",

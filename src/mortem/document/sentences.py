@@ -34,10 +34,19 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         rest = text[at:].lstrip()
         part = text[start:at].rstrip()
         open_ended = _RUNS_ON.search(part, max(0, len(part) - _LAST)) is not None
+        if _inside(text, at):
+            continue
         if not open_ended or (rest and not _CONTINUES.match(rest)):
             yield from _trimmed(text, start, at)
             start = at
     yield from _trimmed(text, start, len(text))
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a full stop is one in the middle of a name: `app.{id}.js`."""
+    if not 0 < at < len(text) or text[at - 1] != ".":
+        return False
+    return text[at] in "{/_-" or text[at].islower()
 
 
 _MARKS = {"\u2026": ".", "\u3002": ".", "\uff01": "!", "\uff1f": "?", "\u201c": '"', "\u201d": '"',

@@ -10,7 +10,7 @@ _KEYS = {
         r"corrective|corrections?|preventi?ve|preventati?ve|preventions?|measures|action items",
         r"action points|action plan|follow[- ]?ups?|next steps|improvements?|recommendations?",
         r"lessons|takeaways|future actions|to[- ]?dos?|tasks|moving forward|going forward",
-        r"counter ?measures|safeguards?|next time|never again|remedial|commitments?|promises?",
+        r"^(?:[0-9]+ )?actions?(?: list| taken next)?$|counter ?measures|safeguards?|next time|never again|remedial|commitments?|promises?",
         r"what (?:we|i) (?:are|am|will|would|plan|intend|learn\w*|want|should|must|have to|need|owe)",
         r"what(?:'s| is| comes| happens| will happen| changes?) next|what (?:will|must|should|can) "
         r"(?:we |i |be |change)|how (?:do|will|can|to|are) (?:we |i )?(?:going to )?(?:prevent|avoid)",

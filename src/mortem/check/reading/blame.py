@@ -115,6 +115,7 @@ _PATTERNS = tuple(
         r"\b(?:fault|blame|responsib\w+)\b[^.]{0,20}\b(?:lies|lay|falls|fell|rests|goes)\s+"
         rf"(?:with|on|to)\s+(?:{_ROLES}\b|{_NAME})",
         rf"\b(?:{_ROLES}|{_NAME}){_AT_FAULT}",
+        r"\bbecause of (?:him|her)\b(?= that| the| we| our|\s*[.,;])",
     )
 )
 _DENIED = re.compile(
@@ -132,7 +133,7 @@ _HINTS = (
     "failed to", "broke", "ruined", "crashed", "took down", "brought down", "caused", "responsib",
     "trainee", "apprentice", "newbie", "rookie", "junior", "new hire", "newly hired",
     "rogue", "reckless", "untrained", "clumsy", "stupid", "deleted", "introduced", "triggered",
-    "unknowingly", "tired", "new ", "never", "faulty", "untested", "buggy", "bad ", "broken",
+    "unknowingly", "because of h", "tired", "new ", "never", "faulty", "untested", "buggy", "bad ", "broken",
     "bug", "without", "misconfigured", "unreviewed", "led to", "resulted in",
 )  # fmt: skip
 _INTERN = re.compile(r"intern\b")

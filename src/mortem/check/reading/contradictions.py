@@ -74,7 +74,17 @@ def _in_words(seconds: float) -> str:
 
 def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
     pairs = list(pairwise(told))
-    falls = [pair for pair in pairs if not pair[1].apart and _back(clocks, *pair)]
+    after = [*told[2:], None]
+    falls = (
+        [
+            pair
+            for pair, third in zip(pairs, after, strict=True)
+            if not pair[1].apart
+            and (_back(clocks, *pair) or (third is not None and _swapped(*pair, third)))
+        ]
+        if pairs
+        else []
+    )
     if len(falls) * 2 >= len(pairs) and len(pairs) > 2:
         return  # told backwards, from the last to the first
     for one, other in falls:
@@ -93,6 +103,20 @@ def _back(clocks: Clocks, before: Step, after: Step) -> bool:
     if one.date is not None and other.date is not None:
         return all(gap < 0 for gap in gaps)
     return all(-DAY / 2 < gap < 0 for gap in gaps)
+
+
+_NEAR = 3 * 3600.0  # seconds between steps of one morning
+
+
+def _swapped(before: Step, between: Step, after: Step) -> bool:
+    """Whether 11:05 stands between 11:30 and 12:00: whichever half of the day, it is out of order."""
+    if len({before.day, between.day, after.day}) > 1 or after.apart:
+        return False
+    times = [step.times[0] for step in (before, between, after)]
+    if len({(t.half, t.zone.minutes if t.zone else None, t.date) for t in times}) > 1:
+        return False
+    first, second, third = (t.seconds for t in times)
+    return second < first < third and first - second < _NEAR and third - second < _NEAR
 
 
 def _day_back(one: date, other: date) -> bool:

@@ -60,7 +60,12 @@ _TALE = 45  # words in which a mechanism is told even without words that link
 def _cause(scope: Scope) -> Decision:
     if not scope.of("cause"):
         return unmet("there is no section on the cause")
-    told = [s for s in scope.of("cause") if not (_UNKNOWN.search(s.text) or _WELL.search(s.text))]
+    until = _fix_begins(scope)
+    told = [
+        s
+        for s in scope.of("cause")
+        if s.line < until and not (_UNKNOWN.search(s.text) or _WELL.search(s.text))
+    ]
     for sentence in told:
         for match in LED_TO.finditer(sentence.text):
             if len(sentence.text.split()) < _CLAUSE or _NAMED_ONLY.search(sentence.text):
@@ -77,13 +82,26 @@ def _cause(scope: Scope) -> Decision:
     return unmet("nothing says how the cause led to the failure")
 
 
+_NEVER = 10**9
+_DEED = phrases("deed")
+_DOES = re.compile(
+    r"(?!was\b|restarts?\b)\w{3,}[^s\W]s\b", re.I
+)  # "deploys": how it works, not what was done
 _PAST_CHANGE = phrases("fixed_somehow")
 _PASSIVE = words(r"\b(?:was|were|is|are|(?:has|have) been) (?:\w+ )?{mend}\b")
 
 
+def _fix_begins(scope: Scope) -> int:
+    """The line at which a heading or label opens the part on the resolution."""
+    passages = scope.passages.get("cause", ())
+    cause = next((p.line for p in passages if not _FIX_LABEL.match(p.text)), _NEVER)
+    labels = [p.line for p in passages if _FIX_LABEL.match(p.text)]
+    return next((line for line in labels if line > cause), _NEVER)
+
+
 def _fix(scope: Scope) -> Decision:
     labelled = next(
-        (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), 10**9
+        (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), _NEVER
     )
     sentences = scope.of("cause")
     for number, sentence in enumerate(sentences):
@@ -96,8 +114,14 @@ def _fix(scope: Scope) -> Decision:
             continue
         rest = _UNCONCRETE.without(sentence.text)
         for match in CHANGED.finditer(rest):
-            if not _NOT_DONE.search(rest[: match.start()]):
+            works = not begins and _DOES.fullmatch(match[0]) and sentence.line < labelled
+            if not works and not _NOT_DONE.search(rest[: match.start()]):
                 return met(sentence, match[0], "what was changed")
+    late = sentences[len(sentences) // 2 :] if labelled == _NEVER else sentences
+    for sentence in late:
+        deed = _DEED.search(_UNCONCRETE.without(sentence.text))
+        if deed and (sentence.line >= labelled or labelled == _NEVER):
+            return met(sentence, deed[0], "what was done")
     return unmet("no change is named")
 
 
@@ -118,6 +142,8 @@ _PAST = words(r"\b(?:was|were|had|did)\b|\b(?:team|we|engineers?|company)\s+(?:\
 
 
 def _improvements(scope: Scope) -> Decision:
+    if scope.of("measures") and _put_off(scope):
+        return unmet("nothing says what can be improved")
     said = [
         s
         for s in scope.of("measures")
@@ -126,6 +152,16 @@ def _improvements(scope: Scope) -> Decision:
         and not _NO_IMPROVEMENT.search(s.text)
     ]
     return met(said[0]) if said else unmet("nothing says what can be improved")
+
+
+_SHORT = 3
+
+
+def _put_off(scope: Scope) -> bool:
+    """Whether all the measures say is that there are none, or none yet."""
+    told = scope.of("measures")
+    listed = any(p.kind in ("item", "row") for p in scope.passages.get("measures", ()))
+    return not listed and len(told) <= _SHORT and _NO_IMPROVEMENT.search(told[0].text) is not None
 
 
 def _wishes(text: str) -> bool:
@@ -148,7 +184,7 @@ def tasks(scope: Scope) -> Iterator[Passage]:
 
 
 def _tasks(scope: Scope) -> Decision:
-    done = [p for p in tasks(scope) if is_specific(p.text)]
+    done = [p for p in tasks(scope) if is_specific(max(p.cells, key=len, default=p.text))]
     if len(done) < 2:
         return unmet(f"{len(done)} tasks that one could do and tick off; two are needed")
     listed = next((p for p in done if p.kind in ("item", "row")), done[0])
@@ -161,6 +197,13 @@ _WISH = phrases("wish")
 
 # What makes an improvement a task after all: it names what is added.
 _NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b")
+# "A second probe in another region", "`serial: 1` in every playbook": the thing itself.
+_THING = re.compile(
+    r"\W*(?:(?:an?|one|two|three|\d+) (?!culture|better|good|more|clear|strong|greater|deeper|stricter)"
+    r"(?:\w+ly )?[a-z][\w-]+ (?!is\b|was\b|are\b|has\b|must\b|should\b)|\S*[/_=:]\S*\w\S* )",
+    re.I,
+)
+_FEW_WORDS = 4
 # A paragraph that closes the section.
 _CLOSING = phrases("closing")
 
@@ -174,4 +217,5 @@ def is_specific(text: str) -> bool:
     if len(body.split()) < 3 or _CLOSING.match(body):
         return False
     vague = _VAGUE.match(body) and not _NAMED.search(body)
-    return bool(_DO.search(body)) and not vague and not _WISH.search(body)
+    named = _THING.match(body) is not None and len(body.split()) > _FEW_WORDS
+    return (bool(_DO.search(body)) or named) and not vague and not _WISH.search(body)

@@ -66,6 +66,12 @@ def _not_own(text: str) -> bool:
     return bool(_LOG_LINE.match(text) or _POINTER.match(text)) or is_pasted(text)
 
 
+# "Root cause, solution and what we will do": one section for both.
+_MEASURES_TOO = re.compile(
+    r"\b(?:what (?:we|i) (?:will|are going to)|prevent\w*|next steps|measures|lessons|in future"
+    r"|improvements?|follow-?up|next time)\b",
+    re.I,
+)
 _BLANK = re.compile(r"\[to fill\b[^\]]*\]?", re.I)
 
 
@@ -102,6 +108,10 @@ def scope_of(document: Document) -> Scope:
         sentences["cause"] = tuple(
             s for s in every if s.section != "measures" and not _not_own(s.text)
         )  # told without sections: the cause is wherever it is told
+    if not sentences["measures"] and any(
+        s.kind == "cause" and _MEASURES_TOO.search(s.heading) for s in document.sections
+    ):
+        sentences["measures"] = sentences["cause"]
     passages = {
         kind: tuple(
             p if "[" not in p.text else replace(p, text=_filled(p.text))

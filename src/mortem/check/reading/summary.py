@@ -34,6 +34,14 @@ _FRACTION = tuple(
     (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{{users}}\b"), share)
     for name, share in _FRACTIONS.items()
 )
+_PART_AFFECTED = {
+    words(
+        rf"\b{name}\b\s+of\s+(?:the |our |all )?(?!servers|requests|traffic|nodes|pods|machines|orders|pages"
+        r"|transactions|time)\w+s (?:who |that |which )?(?:was|were|had been) (?:\w+ly )?(?:affected|concerned"
+        r"|impacted|hit|cut off|locked out|unable)\b"
+    ): share
+    for name, share in _FRACTIONS.items()
+}
 _OUT_OF = phrases("out_of")
 _NTH = words(r"\b(?:every|each) (second|third|fourth|fifth|tenth) (?:\w+ )?{users}\b")
 _ORDINALS = {"second": 50.0, "third": 33.3, "fourth": 25.0, "fifth": 20.0, "tenth": 10.0}
@@ -118,10 +126,10 @@ def _service(scope: Scope, window: Window) -> Decision:
 _SUBJECT = words(
     r"\W*(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone|the (?:outage|incident"
     r"|issue|problem|downtime|team|users|customers|cause|reason)|an? (?:outage|incident|issue|problem))\b)"
-    r"(?:(?:the|our|an?|all|my|its) )?(?:[\w.'\u2019-]+ ){0,4}?[\w.'\u2019-]+ (?:\([^)]*\) )?"
+    r"(?:(?:the|our|an?|all|my|its) )?(?:[\w.'\u2019-]+ ){0,6}?[\w.'\u2019-]+ (?:\([^)]*\) )?"
     r"(?:could(?: not|n['\u2019]t)|(?:was|were|is|are) (?:\w+ )?(?:down|unavailable|offline|unreachable|slow"
     r"|broken|dead|out|gone|unusable|stuck|not \w+)|did(?: not|n['\u2019]t)|went|failed|stopped|became|began"
-    r"|refused|rejected|returned|answered|hung|froze|crashed)\b"
+    r"|refused|rejected|returned|answered|hung|froze|crashed|showed|lost|kept)\b"
 )
 
 
@@ -174,7 +182,7 @@ def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
             if is_of_users(sentence.text, percent):
                 return percent.percent, sentence, percent.raw
     for sentence in scope.of("summary"):
-        for pattern, share in _FRACTION:
+        for pattern, share in (*_FRACTION, *_PART_AFFECTED.items()):
             match = pattern.search(sentence.text)
             if match:
                 return float(share), sentence, match[0]

@@ -112,9 +112,14 @@ def _timed_sentences(scope: Scope) -> Iterator[tuple[Sentence, str]]:
             yield sentence, sentence.text
 
 
+_FEW = 2
+
+
 def find_detection(scope: Scope) -> Sentence | None:
     """The first timed sentence that tells of noticing the issue."""
-    for sentence, text in _timed_sentences(scope):
+    timed = list(_timed_sentences(scope))
+    early = -(-len(timed) * 7 // 10) if len(timed) > _FEW else len(timed)
+    for sentence, text in timed[:early]:  # what is seen at the end was not what began it
         if DETECTED.search(text) or BY_CUSTOMER.search(text):
             return sentence
     for sentence in scope.of("timeline"):

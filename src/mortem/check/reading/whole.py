@@ -155,7 +155,9 @@ _LESSON = re.compile(
     r"|why (?:we|you|to))\b",
     re.I,
 )
-_KIND_OF_TEXT = re.compile(r"\b(?:post-?mortems?|incident (?:reports?|reviews?))\b", re.I)
+_KIND_OF_TEXT = re.compile(
+    r"\b(?:post-?mortems?|incident (?:reports?|reviews?|templates?))\b", re.I
+)
 _OWN_SUMMARY = re.compile(r"\W*(?:\w\W+)?(?:issue|incident) summary\W*$", re.I)
 
 
@@ -163,6 +165,8 @@ def _teaches(document: Document) -> bool:
     """Whether its title says that it is about postmortems in general."""
     title = document.title or next((p.text for p in document.passages[:1]), "")
     told = _KIND_OF_TEXT.search(title) is not None and _LESSON.search(title) is not None
+    if told and re.search(r"\btemplate\b", title, re.I):
+        return True
     return told and not any(_OWN_SUMMARY.match(s.heading) for s in document.sections)
 
 
@@ -181,11 +185,28 @@ def _presents(document: Document) -> bool:
     return len(named) < 2 and sum(_PROJECT.match(text) is not None for text in headings) > 2
 
 
+_TITLED = re.compile(
+    r"\b(?:post-?mortem|incident (?:report|review)|outage|post-incident|rca|reason for outage)\b",
+    re.I,
+)
+
+
+def _titled_so(document: Document) -> bool:
+    """Whether its title says that it tells of an incident, and it dates what it tells."""
+    return (
+        _TITLED.search(document.title) is not None
+        and any(find_times(s.text) or find_dates(s.text) for s in document.sentences)
+        and any(TROUBLE.search(s.text) for s in document.sentences)
+    )
+
+
 def is_postmortem(scope: Scope) -> bool:
     """Whether the document tells of one incident at all, and does not only explain or link."""
     document = scope.document
     if _teaches(document) or _presents(document):
         return False
+    if _titled_so(document):
+        return True
     kinds = {section.kind for section in document.sections if section.heading} & set(SECTIONS)
     own = [s for kind in SECTIONS for s in scope.of(kind)]
     troubled = len(list(islice((s for s in own if TROUBLE.search(s.text)), 2)))

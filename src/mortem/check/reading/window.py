@@ -1,11 +1,11 @@
 """The outage's start and end as the summary states them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mortem.check.reading.lexicon import TROUBLE, phrases
+from mortem.check.reading.lexicon import SYMPTOM, TROUBLE, UNABLE, phrases
 from mortem.check.reading.scope import Scope
 from mortem.document import Sentence
 from mortem.document.moments import (
@@ -53,19 +53,37 @@ class Window:
 def window_of(scope: Scope) -> Window:
     """Read the summary's window."""
     said = [Said(time, s) for s in scope.of("summary") for time in find_times(s.text)]
-    start, end = _pair(said)
+    start, end = _pair(said, scope.of("summary"))
     length = _length(scope)
     return Window(start, end, _zone(scope, start, end), *length)
 
 
-def _pair(said: list[Said]) -> tuple[Said | None, Said | None]:
+_LABEL = re.compile(
+    r"\W*(?:(?P<start>(?:outage |incident |issue )?(?:start(?:ed)?|begin(?:ning)?|began|from|onset))"
+    r"|(?P<end>(?:outage |incident |issue )?(?:end(?:ed)?|until|to|resolved|restored|recovered|finish(?:ed)?)))"
+    r"(?: (?:time|date|at|of (?:the )?(?:outage|incident)))?\W*",
+    re.I,
+)
+
+
+def _label_role(told: Sequence[Sentence], said: Said) -> str:
+    """What the cell before a cell with a time, in the same row, calls it: "start", "end" or ""."""
+    at = told.index(said.sentence)
+    before = told[at - 1] if at else None
+    if before is None or before.line != said.sentence.line:
+        return ""
+    label = _LABEL.fullmatch(before.text)
+    return "" if label is None else "start" if label["start"] else "end"
+
+
+def _pair(said: list[Said], told: Sequence[Sentence]) -> tuple[Said | None, Said | None]:
     """The first range, or the first time that opens and the last that closes."""
     for one, other in pairwise(said):
         if _is_range(one, other):
             return one, other
     start = end = None
     for each in said:
-        role = _role(each)
+        role = _label_role(told, each) or _role(each)
         if role == "end":
             end = each
         elif (role == "start" and start is None) or (role == "" and start is None and end is None):
@@ -172,8 +190,10 @@ def _is_outages(text: str, length: DurationMention) -> bool:
         return False
     if not before.strip() or _LASTS.search(before) or _OF_WHAT.match(after):
         return True
-    if _LASTS_PERHAPS.search(before):
-        return TROUBLE.search(text) is not None or _RESTORED.search(text) is not None
+    perhaps = _LASTS_PERHAPS.search(before)
+    if perhaps:
+        suffered = (SYMPTOM, UNABLE) if perhaps[0].lower() == "for" else ()
+        return any(each.search(text) is not None for each in (TROUBLE, _RESTORED, *suffered))
     beside = re.search(r"[(,\u2013\u2014-]\s*(?:\w+\s+){0,2}$", before) is not None
     return beside and len([t for t in find_times(text) if t.end <= length.start]) > 1
 
