@@ -208,3 +208,11 @@ def test_any_text_is_parsed_and_every_place_is_in_it(pieces: list[str]) -> None:
 def test_plain_paragraphs_keep_their_words(paragraphs: list[str]) -> None:
     document = parse("\n\n".join(paragraphs))
     assert document.words == sum(len(p.split()) for p in paragraphs)
+
+
+def test_a_full_stop_inside_a_name_ends_no_sentence() -> None:
+    text = "`GET /static/app.{id}.js` failed twelve times.[^a] It was `web.2` again.\n"
+    said = parse(f"# T\n\n## Issue Summary\n\n{text}").sentences
+    assert [s.text for s in said if "failed" in s.text] == [
+        "GET /static/app.{id}.js failed twelve times."
+    ]

@@ -1,13 +1,25 @@
 """The earliest alarm: before people noticed, and never on a calm stretch."""
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pytest
 
-from mortem.facts.alarm import first_alarm
+from mortem.facts import alarm as alarms
 
 BEGAN, ENDED = 1_200, 1_400
 
 
-def series(*, failing: float = 0.0, crawling: float = 0.0, usual: float = 0.0, rate: int = 5):
+def first_alarm(
+    rows: Sequence[Mapping[str, int]], disturbed: Sequence[tuple[float, float]]
+) -> alarms.Alarm | None:
+    names = ("second", "requests", "failed", "bad")
+    return alarms.first_alarm({n: np.array([r[n] for r in rows]) for n in names}, disturbed)
+
+
+def series(
+    *, failing: float = 0.0, crawling: float = 0.0, usual: float = 0.0, rate: int = 5
+) -> list[dict[str, int]]:
     rows = []
     for second in range(3_000):
         broken = BEGAN <= second < ENDED
@@ -51,7 +63,7 @@ def test_where_nothing_separates_there_is_none() -> None:
 
 
 @pytest.mark.parametrize("rows", [[], series(failing=0.9)[1_195:1_210]])
-def test_too_little_to_learn_from(rows) -> None:
+def test_too_little_to_learn_from(rows: list[dict[str, int]]) -> None:
     assert first_alarm(rows, [(BEGAN, ENDED)]) is None
 
 

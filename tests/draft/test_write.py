@@ -1,6 +1,7 @@
 """Drafts: what they say, what they leave blank, and what they keep to themselves."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from draft import books
 from mortem.check.run import check_document
 from mortem.document import parse
 from mortem.draft import DraftOptions, write_draft
+from mortem.draft.saying import proper
 from mortem.errors import NoOutage
 
 HERE = Path(__file__).parent
@@ -121,3 +123,34 @@ def test_where_all_routes_fail_alike_the_site_failed() -> None:
     assert "\n# The site failed\n" in text
     assert "The site of payments failed from 09:14:41" in text
     assert "id: 2026-03-14-site\n" in text
+
+
+def changed(key: str, values: object) -> str:
+    """The rich draft with other values of one fact."""
+    book = books.rich()
+    facts = {**book.facts, key: replace(book.facts[key], values=values)}
+    return write_draft(replace(book, facts=facts))
+
+
+def test_what_users_met_is_one_sentence_whatever_came_first() -> None:
+    met = [
+        {"what": "slow: 8 s against 0.3 s", "requests": 9, "users": 4},
+        {"what": "500 Internal Server Error", "requests": 8, "users": 4},
+        {"what": "502 Bad Gateway", "requests": 7, "users": 4},
+    ]
+    text = changed("user-experience", met)
+    assert "waited 8 s against 0.3 s (9 requests), got `500 Internal" in text
+    assert "(8) or `502 Bad Gateway` (7)." in text
+
+
+def test_an_alarm_later_than_the_alerts_on_record_is_not_advised() -> None:
+    early = dict(books.rich()["early-signal"].values)
+    late = {**early, "seconds_before_detected": None, "at": books.at("09:22:00")}
+    assert "Add an alert for" in changed("early-signal", early)
+    assert "Add an alert for" not in changed("early-signal", late)
+
+
+def test_programs_are_written_as_their_makers_do() -> None:
+    assert proper("postgresql logs it; `postgresql` and postgresql.log do not") == (
+        "PostgreSQL logs it; `postgresql` and postgresql.log do not"
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mortem.draft.plan import Piece
-from mortem.draft.saying import blank, capital, cite, clock, duration, listed, number
+from mortem.draft.saying import blank, capital, cite, clock, duration, listed, number, proper
 from mortem.draft.story import Item, Story
 from mortem.draft.summary import change_name, component_name, kind_of, mended_by, verb
 from mortem.draft.voices import explaining, explanation, finding
@@ -71,7 +71,8 @@ def _component(story: Story, component: Item) -> str:
     kind = kind_of(component)
     text = f"The likeliest place of the fault is {component_name(component)}{kind}"
     said = {r[:40]: r for r in reversed(component["for"]) if "change to blame" not in r}
-    reasons = "; ".join(story.discretion.text(reason) for reason in reversed(said.values()))
+    told = [story.discretion.text(reason) for reason in reversed(said.values())]
+    reasons = proper("; ".join(told))
     return f"{text}{f': {reasons}' if reasons else ''}.{cite('suspect-components')}"
 
 
@@ -114,7 +115,7 @@ def _resolution(story: Story) -> str:
     when = f" at {clock(fact['at'])}" if fact["at"] else ""
     event = story.mending
     if event:
-        message = event["what"].partition(": ")[2]
+        message = story.subject_of(event)
         undone = event["what"].startswith(("rollback", "restart"))
         said = f"; it changed this: {story.quote(message)}" if message else ""
         said = f" ({story.quote(message)})" if message and undone else said
@@ -123,5 +124,7 @@ def _resolution(story: Story) -> str:
         text = f"The fix{when}: {story.quote(str(fact['what']))}."
     text += cite("resolution", *(["timeline"] if event else []))
     if after is not None and after >= 0:
-        text += f" The last failing request ended {duration(after)} later.{cite('resolution')}"
+        silent = verb(story) == "could not be reached"
+        what = "Users were served again" if silent else "The last failing request ended"
+        text += f" {what} {duration(after)} later.{cite('resolution')}"
     return text

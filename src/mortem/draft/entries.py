@@ -124,7 +124,7 @@ def _changes(story: Story) -> Iterator[Line]:
 
 
 def _message(story: Story, event: Item | None) -> str:
-    said = event["what"].partition(": ")[2] if event else ""
+    said = story.subject_of(event) if event else ""
     return story.quote(said) if said else ""
 
 
@@ -135,7 +135,7 @@ def _mended(story: Story) -> Iterator[Line]:
     event = story.mending
     if event:
         said = f": {_message(story, event)}" if _message(story, event) else ""
-        text = f"{capital(story.mender)} {mended_by(event, 'began to')}, the fix{said}."
+        text = f"{capital(story.mender)} {mended_by(event, 'began to')}, which fixed it{said}."
     else:
         text = f"The fix: {story.quote(str(fact['what']))}."
     marks = cite("resolution", *(["timeline"] if event else []))

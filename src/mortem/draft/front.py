@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from mortem.draft.saying import count, percent
+from mortem.draft.saying import capital, count, percent
 from mortem.draft.story import Story
 from mortem.draft.summary import verb
 
@@ -20,7 +20,7 @@ def title(story: Story) -> str:
     """'POST /pay failed': no numbers but those of a name."""
     what = str(story.worst["route"]) if story.worst else story.service or "The site"
     what = "The site" if story.everywhere else what
-    return f"{what} {verb(story)}"
+    return f"{capital(what)} {verb(story)}"
 
 
 def identifier(story: Story) -> str:

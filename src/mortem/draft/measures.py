@@ -7,7 +7,6 @@ from typing import Any
 from mortem.draft.plan import Piece
 from mortem.draft.saying import (
     blank,
-    capital,
     cite,
     clock,
     count,
@@ -70,10 +69,11 @@ def _improvements(story: Story) -> Iterator[Piece]:
         )
     if story.blamed:
         load = " under this load" if _LOAD.search(_signals(story)) else ""
-        name = capital(change_name(story, story.blamed))
-        what = f"`{story.worst['route']}`" if story.worst else subject(story)
+        name = change_name(story, story.blamed)
+        what = f"`{story.worst['route']}`" if story.worst else ""
+        though = f", though {what} failed on it{load}" if story.worst else ""
         text = (
-            f"{name} reached users before anyone had tried {what} on it{load}."
+            f"Nothing stopped {name} before it reached users{though}."
             f"{cite('suspect-changes', *(['broken-routes'] if story.worst else []))}"
         )
         yield Piece("measures", text)
@@ -160,6 +160,9 @@ def _detect(story: Story) -> Iterator[Task]:
     by, how = story.value("detection", "by"), story.value("detection", "how")
     if early is None or (how == "monitoring" and gain is None):
         return
+    fired = [a["fired_at"] for a in story.items("alerts") if a["of_this_outage"]]
+    if gain is None and early["at"] >= min([*fired, story.ended]):
+        return  # it would have come later than what there is
     alarm = _alarm(early.values)
     if gain is not None:
         before = f"`{by}`" if how == "monitoring" else f"the {how}'s message"

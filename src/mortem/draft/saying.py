@@ -4,6 +4,7 @@ A clock time is cut to the second, not rounded: 04:07:41.958 is written 04:07:41
 show it. Percentages have one decimal at most, durations are in words, counts have separators.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
@@ -71,6 +72,15 @@ def blank(what: str) -> str:
 def plural(number_of: float, one: str, many: str = "") -> str:
     """'1 request', '12 requests'."""
     return f"{count(number_of)} {one if number_of == 1 else many or one + 's'}"
+
+
+_PROPER = {"postgresql": "PostgreSQL", "postgres": "PostgreSQL", "mysql": "MySQL", "redis": "Redis"}
+_NAME = re.compile(rf"(?<![\w./`'-])(?:{'|'.join(_PROPER)})(?![\w./'-])")
+
+
+def proper(text: str) -> str:
+    """The names of well-known programs as their makers write them."""
+    return _NAME.sub(lambda found: _PROPER[found[0]], text)
 
 
 def capital(text: str) -> str:

@@ -16,6 +16,9 @@ Item = Mapping[str, Any]
 QUOTED = 150  # characters of a quotation, at most
 
 
+_ONLY_UNDOES = re.compile(r"\W*(?:roll(?:ed|ing)?[ -]?back|revert(?:ed)?|restart(?:ed)?)\W*", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry before it is printed: when, what, and how dispensable (0: never left out)."""
@@ -162,6 +165,12 @@ class Story:
             ):
                 return event
         return None
+
+    @staticmethod
+    def subject_of(event: Item) -> str:
+        """What a change says of itself; "" where it only repeats that something is undone."""
+        said = str(event["what"].partition(": ")[2])
+        return "" if _ONLY_UNDOES.fullmatch(said) else said
 
     @property
     def mender(self) -> str:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from mortem.draft.plan import Piece
-from mortem.draft.saying import blank, capital, cite, count, duration, listed, percent, plural
+from mortem.draft.saying import (
+    blank,
+    capital,
+    cite,
+    count,
+    duration,
+    listed,
+    percent,
+    plural,
+    proper,
+)
 from mortem.draft.story import Item, Story
 
 
@@ -64,7 +74,12 @@ def _experience(story: Story) -> str:
     met = [m for m in story.items("user-experience") if m["requests"] or m["what"] == "unreachable"]
     if not met:
         return f"Users saw {blank('what users saw')}."
-    said = [_met(m, first=i == 0) for i, m in enumerate(met[:3])]
+    said, got = list[str](), False
+    for place, each in enumerate(met[:3]):
+        text = _met(each, first=place == 0)
+        status = text.startswith(("`", "got `"))
+        said.append(f"got {text}" if status and not got and place else text)
+        got = status
     return f"Users {listed(said, 'or')}.{cite('user-experience')}"
 
 
@@ -116,7 +131,7 @@ def cause_in_a_line(story: Story) -> str:
 
 def kind_of(component: Item) -> str:
     """The kind of fault, as it follows the name: ' (database lock)'."""
-    if not component["kind"]:
+    if not component["kind"] or component["kind"] == "silence":
         return ""
     inside = "(" in component_name(component)
     return f", {component['kind']}" if inside else f" ({component['kind']})"
@@ -124,7 +139,7 @@ def kind_of(component: Item) -> str:
 
 def component_name(component: Item) -> str:
     """A component as people call it."""
-    return str(component["service"] or f"`{component['route']}`")
+    return proper(str(component["service"] or f"`{component['route']}`"))
 
 
 def mended_by(event: Item, how: str) -> str:
@@ -132,8 +147,9 @@ def mended_by(event: Item, how: str) -> str:
     kind = event["what"].split()[0]
     of_service = f" of {event['service']}" if event["service"] else ""
     name = f" `{event['name']}`" if event["name"] and event["name"] != kind else ""
+    release = "" if event["name"].lower().startswith("release") else " release"
     phrases = {
-        "deploy": ("deploy", "deployed", f" release{name}{of_service}"),
+        "deploy": ("deploy", "deployed", f"{release}{name}{of_service}"),
         "rollback": (
             "roll",
             "rolled",
@@ -153,4 +169,6 @@ def change_name(story: Story, change: Item) -> str:
     kind = {"deploy": "release", "config": "configuration"}.get(kind, kind)
     of_service = f" of {change['service']}" if change["service"] else ""
     name = "" if kind == "restart" else change["ref"] or change["sha"][:10]
+    if name.lower().startswith(kind) and name != kind:  # "release-70" says what it is
+        return f"`{name}`{of_service}"
     return f"{kind} `{name}`{of_service}" if name and name != kind else f"the {kind}{of_service}"

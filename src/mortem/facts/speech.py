@@ -162,14 +162,17 @@ PERSISTS = any_of(
     r"keeps? (?:failing|coming)|recurr\w+|returned|worse",
 )
 
-# What is no part of the users' service.
+# What is no part of the users' service: life at the office, and other stages.
+_AT_WORK = (
+    r"laptops?|printers?|toner|office wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting",
+    r"retro|standup|wiki|documentation|rotas?|newsletter|onboarding|vacation|holiday",
+)
+OFFICE = any_of(*_AT_WORK)
 ELSEWHERE = any_of(
     r"staging|stage env\w*|(?:dev|test|qa|uat|sandbox|demo) (?:environment|env|cluster|system)",
-    r"laptops?|printers?|office wi-?fi|coffee|lunch|zoom|jira|confluence|calendar|meeting",
-    r"retro|standup|wiki|documentation|rotas?",
+    *_AT_WORK,
     r"(?:ci|unit tests?|e2e tests?|nightly|backup)s?(?: (?:job|run|build))?",
     r"build (?:failed|is red)",
-    r"newsletter|onboarding|vacation|holiday",
 )
 
 _DESKS = r"support|help ?desk|service ?desk|hotline|zendesk|intercom|freshdesk|call cent(?:er|re)"

@@ -93,7 +93,7 @@ def timing(suspect: Suspect, gap: float, span: float, changes: int, said: str) -
     chance = min(1.0, max(chance_of_timing(gap, span, changes), 1e-6))
     weight = min(CAP_TIMING, -math.log10(chance))
     if weight >= 0.1:
-        suspect.weigh(weight, f"came {said} before the first failure")
+        suspect.weigh(weight, f"{said} before the first failure")
 
 
 def fixer_of(

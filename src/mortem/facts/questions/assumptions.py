@@ -8,6 +8,7 @@ from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, Said, conversation
 from mortem.facts.roles import Reading
+from mortem.facts.speech import OFFICE
 from mortem.facts.suspicion import words_of
 from mortem.facts.wording import clock, count
 from mortem.timespan import in_words
@@ -37,6 +38,7 @@ class Assumptions(Question):
             said
             for said in conversation(case)
             if said.speaker == "engineer"
+            and not OFFICE.search(said.text)
             and began - timedelta(seconds=said.grain) <= said.at
             and said.at <= ended + AFTER
         ]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, conversation
+from mortem.facts.speech import OFFICE
 from mortem.facts.wording import clock
 
 AFTER = timedelta(hours=1)
@@ -34,6 +35,8 @@ class Escalations(Question):
         for said in messages:
             inside = began - timedelta(seconds=said.grain) <= said.at
             if said.speaker == "bot" or not inside or said.at > ended + AFTER:
+                continue
+            if OFFICE.search(said.text):
                 continue
             for reading in said.readings:
                 if reading.role == "escalating":

@@ -172,7 +172,9 @@ def _timing(suspect: Suspect, began: Any, span: float, count: int, inside: list[
     finish = suspect.change["finished_at"] or suspect.change["happened_at"]
     since = finish if finish <= began else suspect.change["happened_at"]
     gap = max(0.0, (began - since).total_seconds())
-    suspicion.timing(suspect, gap, span, count, in_words(gap))
+    ran = since > suspect.change["happened_at"]
+    said = f"{'was finished' if ran else 'came'} {in_words(gap)}"
+    suspicion.timing(suspect, gap, span, count, said)
 
 
 def _undone(
