@@ -14,6 +14,7 @@ import pytest
 
 from mortem.registry import discover
 from mortem.sources import chunks, fastcut, formats
+from mortem.sources.pieces import convert
 from mortem.sources.reader import HEAD_CHARS, BulkReader, Converted, Head, Reader
 from mortem.sources.rows import REQUEST_COLUMNS
 
@@ -31,14 +32,18 @@ SAMPLES = sorted(
 )
 
 
+HINTS = ("path_number", "address_near")  # that a quick way may give
+
+
 def reader_of(path: Path) -> str:
     return path.relative_to(HERE).parts[0].replace("_", "-")
 
 
 def read(name: str, path: Path) -> tuple[list[dict[str, Any]], Converted]:
     frames: list[pl.DataFrame] = []
-    converted = READERS[name].convert(path, path.name, frames.append)
-    return [row for frame in frames for row in frame.iter_rows(named=True)], converted
+    converted = convert(READERS[name], path, path.name, frames.append)
+    plain = [frame.drop(*HINTS, strict=False) for frame in frames]
+    return [row for frame in plain for row in frame.iter_rows(named=True)], converted
 
 
 def head(path: Path) -> Head:

@@ -1,11 +1,12 @@
 """Read files into the tables: recognise, convert, derive, and keep account of it."""
 
-import hashlib
 import shutil
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,17 @@ import duckdb
 import polars as pl
 
 from mortem.errors import UnreadableSource
-from mortem.evidence import tables
+from mortem.evidence import digests, tables
+from mortem.evidence.coding import names_text
 from mortem.evidence.quality import EvidenceFile, Quality
-from mortem.evidence.requests import Requests, names_text
+from mortem.evidence.requests import Requests, Source
 from mortem.evidence.scope import Scope
+from mortem.evidence.texts import TEXT
 from mortem.sources import chunks, detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
-from mortem.sources.reader import BulkReader, Converted, EventReader, Take
+from mortem.sources.outcome import Account
+from mortem.sources.pieces import convert, work
+from mortem.sources.reader import BulkReader, Converted, Cutter, EventReader, Take
 from mortem.sources.rows import ROWS, Alert, Change, Note, Rejected
 from mortem.timespan import Timespan
 
@@ -39,6 +44,8 @@ class Intake:
         self._converted: list[Converted] = []
         self._events: list[Any] = []
         self._digests: dict[str, str] = {}
+        self._digest_of: dict[str, Callable[[], str]] = {}  # of those that take long
+        self._distinct: set[str] = set()  # files that cannot be the same as another
         tables.create(self.connection)
         self.requests = Requests(self.connection, folder / "requests", scope)
         self._wide = self.connection.cursor()
@@ -50,7 +57,7 @@ class Intake:
 
     def reads(self, sql: str) -> duckdb.DuckDBPyConnection:
         """The connection for a statement: one that sees the text of requests where it is named."""
-        if not names_text(sql):
+        if not names_text(sql, TEXT):
             return self.connection
         self.requests.read_texts()
         return self._wide
@@ -111,6 +118,14 @@ class Intake:
             raise UnreadableSource(f"nothing here is telemetry that mortem can read: {tried}")
         self._read(bulk, sparse, progress)
 
+    def digested(self) -> list[EvidenceFile]:
+        """The files, when their digests are all there."""
+        later = self._digest_of
+        return [
+            replace(file, sha256=later[file.path]()) if file.path in later else file
+            for file in self.files
+        ]
+
     def _read(
         self,
         bulk: list[tuple[detect.Found, BulkReader]],
@@ -118,6 +133,7 @@ class Intake:
         progress: Progress | None,
     ) -> None:
         total = len(bulk) + len(sparse)
+        self._distinct = _distinct([file for file, _ in bulk]) if not self.files else set()
         for done, (file, reader) in enumerate(bulk):
             self._read_bulk(file, reader, _within(progress, file, done, total))
         if bulk:
@@ -134,31 +150,50 @@ class Intake:
 
     def _read_bulk(self, file: detect.Found, reader: BulkReader, step: Callable[[], None]) -> None:
         span = _Span()
+        field = self.scope.user_field or ""
 
-        def convert(take: Take) -> Converted:
-            return reader.convert(file.path, file.label, take, self.scope.user_field or "")
-
-        take, source = self.requests.taker(file.label, convert)
-
-        def taken(frame: pl.DataFrame) -> None:
-            take(frame)
-            span.add(frame["stamp"])
+        def taken(first: datetime | None, last: datetime | None) -> None:
+            span.add(first, last)
             step()
 
+        def again(take: Take) -> Converted:
+            return convert(reader, file.path, file.label, take, field)
+
         step()
-        result = convert(taken)
-        self.requests.settle(source, result)
-        if self._duplicate(file, result.digest):
+        source = self.requests.source(file.label, again)
+        cutter = reader.cutter(file.path, file.label, field)
+        if self.requests.can_read_apart(file.path):
+            size = file.path.stat().st_size
+            account = self.requests.read_apart(file.path, size, cutter, source, taken)
+            digest = digests.later(file.path, size)
+        else:
+            account = self._work(file, source, cutter, taken)
+            digest = partial(str, account.digest)
+        result = cutter.converted(account)
+        source.stamp_is, source.digest = result.stamp_is, digest
+        if file.label not in self._distinct and self._duplicate(file, digest()):
             self.requests.drop(source)
             return
-        digest = _sha256(file.path) if packing(file.path) else result.digest
         tables.insert(self.connection, "rejected", result.rejected)
         self._converted.append(result)
         self.offsets = sorted([*self.offsets, *result.offsets])
+        packed = packing(file.path)
+        self._digest_of[file.label] = partial(digests.of, file.path) if packed else digest
         self._account(
-            file, reader.name, digest, (result.rows, result.rejected_count), (span.first, span.last)
+            file, reader.name, "", (result.rows, result.rejected_count), (span.first, span.last)
         )
         self._keep(result.notes)
+
+    def _work(
+        self, file: detect.Found, source: Source, cutter: Cutter, taken: Callable[[Any, Any], None]
+    ) -> Account:
+        with self.requests.taking(source) as take:
+
+            def both(frame: pl.DataFrame) -> None:
+                take(frame)
+                taken(frame["stamp"].min(), frame["stamp"].max())
+
+            return work(file.path, file.label, both, cutter.cut)
 
     def _account(
         self,
@@ -188,7 +223,7 @@ class Intake:
     def _read_events(
         self, file: detect.Found, reader: EventReader, zoneless: list[tuple[str, list[Any]]]
     ) -> None:
-        digest = _sha256(file.path)
+        digest = digests.of(file.path)
         if self._duplicate(file, digest):
             return
         rows: list[Any] = []
@@ -267,6 +302,14 @@ class Intake:
             tables.insert(self.connection, name, (r for r in merged if type(r) is kind))
 
 
+def _distinct(files: Sequence[detect.Found]) -> set[str]:
+    """The labels of files that differ from all the others, as far as their sizes tell."""
+    if any(packing(file.path) for file in files):
+        return set()
+    sizes = Counter(file.path.stat().st_size for file in files)
+    return {file.label for file in files if sizes[file.path.stat().st_size] == 1}
+
+
 def _within(
     progress: Progress | None, file: detect.Found, done: int, total: int
 ) -> Callable[[], None]:
@@ -288,16 +331,10 @@ class _Span:
     """The first and the last of many times."""
 
     def __init__(self) -> None:
-        self.first: Any = None
-        self.last: Any = None
+        self.first: datetime | None = None
+        self.last: datetime | None = None
 
-    def add(self, times: pl.Series) -> None:
-        """Take in a column without nulls."""
-        low, high = times.min(), times.max()
-        self.first = low if self.first is None else min(self.first, low)
-        self.last = high if self.last is None else max(self.last, high)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    def add(self, first: datetime | None, last: datetime | None) -> None:
+        """Take in the first and the last of some; None where there are none."""
+        self.first = min(filter(None, (self.first, first)), default=None)
+        self.last = max(filter(None, (self.last, last)), default=None)

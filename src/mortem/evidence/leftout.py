@@ -5,10 +5,6 @@ for a health check from inside or with an agent that is no browser's; a crawler;
 HTTP library without a user's id, which the list of crawlers has too.
 """
 
-from typing import Any
-
-import numpy as np
-
 WORDS = ("not-http", "ignored", "probe", "bot", "scanner")
 NOBODY = len(WORDS)  # the number of a request that counts
 
@@ -33,6 +29,7 @@ def _reason(bits: int) -> int:
     return WORDS.index("bot") if bits & LIBRARY and bits & WEAK else NOBODY
 
 
-def reasons() -> "np.ndarray[tuple[int], np.dtype[Any]]":
-    """The reason (a place in `WORDS`, or `NOBODY`) for each number of bits."""
-    return np.array([_reason(bits) for bits in range(1 << 12)], dtype=np.uint8)
+def reasons() -> list[tuple[int, str]]:
+    """The reason for each number of bits that has one."""
+    found = ((bits, _reason(bits)) for bits in range(1 << 12))
+    return [(bits, WORDS[reason]) for bits, reason in found if reason != NOBODY]

@@ -1,36 +1,39 @@
 """The table of requests: numbers are kept as they are read, what needs them all is derived after.
 
-Text is wanted by few questions and numbers by all. While a file is read, its text becomes numbers
-(codes and hashes), kept in pieces on disk; in the end routes and who counts are derived from the
-few different texts, and the pieces become the table. The text itself is read again from the files
-(`texts`) only if a statement names it.
+While a file is read, its text becomes numbers, kept in pieces on disk; in the end routes and who
+counts are derived from the few different texts, and the pieces become the table. The text itself
+is read again from the files (`texts`) only if a statement names it.
 """
 
-import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from mortem.evidence import dimensions, leftout, routes, tables, texts
-from mortem.evidence.dimensions import Codes
-from mortem.evidence.scanners import AWAY
+from mortem.evidence import crew, dimensions, leftout, tables, texts
+from mortem.evidence.coding import CODERS, Coder, Kept
 from mortem.evidence.scope import Scope
-from mortem.sources.reader import Converted, Take
+from mortem.sources import chunks
+from mortem.sources.outcome import Account
+from mortem.sources.reader import Cutter, Take
 
 _ROW = {
-    "stamp": "TIMESTAMP", "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP",
-    "completion": "TIMESTAMP", "client": "BIGINT", "who": "BIGINT", "weak": "BOOLEAN",
-    "route": "VARCHAR", "left_out": "VARCHAR", "failed": "BOOLEAN", "upstream": "VARCHAR",
-    "upstream_status": "VARCHAR", "source": "VARCHAR", "line": "BIGINT",
+    "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP", "completion": "TIMESTAMP",
+    "client": "BIGINT", "who": "BIGINT", "weak": "BOOLEAN", "route": "VARCHAR",
+    "left_out": "VARCHAR", "upstream": "VARCHAR", "upstream_status": "VARCHAR",
+    "source": "VARCHAR", "line": "BIGINT",
 }  # fmt: skip
-_CODED = ("agent", "method", "upstream", "upstream_status")
-_AHEAD = 2  # pieces derived before they are loaded
-_PAIR = ["method_code", "shape_code"]
+_FAILED = "failed BOOLEAN GENERATED ALWAYS AS (status >= 500 OR status IN (499, 408))"
+_TOOK = "to_microseconds(coalesce(TRY_CAST(round(p.seconds * 1e6) AS BIGINT), 0))"
+_WORDS = ("upstream", "upstream_status")
+Taken = Callable[[datetime | None, datetime | None], None]  # first and last stamp of a piece
+_REORDERING = "join_order,build_side_probe_side"
+_AHEAD = 4  # frames that wait to be kept
 
 
 @dataclass(slots=True)
@@ -39,12 +42,9 @@ class Source:
 
     label: str
     again: texts.Again
-    number: int
-    pieces: list[Path] = field(default_factory=list)
-    pairs: list[pl.DataFrame] = field(default_factory=list)  # counts by method and shape
-    away: list[pl.DataFrame] = field(default_factory=list)  # counts of what was turned away
+    kept: list[tuple[Kept, int]] = field(default_factory=list)  # and the lines before each
     stamp_is: str = "completion"
-    digest: str = ""
+    digest: Callable[[], str] = str
 
 
 class Requests:
@@ -53,172 +53,182 @@ class Requests:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, scope: Scope) -> None:
         self._connection, self._folder, self._scope = connection, folder, scope
         self._sources: list[Source] = []
-        self._codes = {name: Codes() for name in ("shape", *_CODED)}
-        self._addresses = dimensions.Hashed()
+        self._coding = (tuple(scope.route_groups), bool(scope.ignore_addresses))
+        self._coder = Coder(0, *self._coding)
+        self._coders, self._pieces = 1, 0
         self._has_texts = False
         folder.mkdir(parents=True)
         connection.execute("CREATE SCHEMA wide")
         self.finish()
 
-    def taker(self, label: str, again: texts.Again) -> tuple[Take, Source]:
-        """Where the frames of one file go; `again` reads the file once more."""
-        source = Source(label, again, len(self._sources))
-        self._sources.append(source)
+    def source(self, label: str, again: texts.Again) -> Source:
+        """A new source of requests; `again` reads the file once more."""
+        self._sources.append(Source(label, again))
+        return self._sources[-1]
 
-        def take(frame: pl.DataFrame) -> None:
-            coded = self._coded(frame)
-            piece = self._folder / f"{source.number}-{len(source.pieces)}.arrow"
-            coded.write_ipc(piece, compression="uncompressed")
-            source.pieces.append(piece)
-            http = coded.lazy().filter(pl.col("method_code").is_not_null())
-            well = (pl.col("status") < 400).sum().alias("well")
-            turned = http.filter(pl.col("status").is_in(AWAY))
-            pairs, away = pl.collect_all([
-                http.group_by(_PAIR).agg(pl.len().alias("n"), well),
-                turned.group_by("address", "agent_code", *_PAIR).agg(pl.len().alias("n")),
-            ])  # fmt: skip
-            source.pairs.append(pairs)
-            source.away.append(away)
+    def taking(self, source: Source) -> "Taking":
+        """Where the frames of a source go; a context manager."""
+        return Taking(self._coder, source, self._piece)
 
-        return take, source
+    def read_apart(
+        self, path: Path, size: int, cutter: Cutter, source: Source, taken: Taken
+    ) -> Account:
+        """Read so many bytes of a large file by several processes; `taken` hears of each piece."""
+        account = Account()
+        orders = self._orders(path, size)
+        for done in crew.run(cutter, self._coding, self._coders, orders):
+            if done.kept:
+                source.kept.append((done.kept, account.lines))
+            account.add(done.piece, done.rows, source.label)
+            taken(done.first, done.last)
+        self._coders += crew.SIZE
+        return account
+
+    def can_read_apart(self, path: Path) -> bool:
+        """Whether a file is so large that this pays, and its codes find room."""
+        return crew.pays(path) and self._coders + crew.SIZE <= CODERS
+
+    def _orders(self, path: Path, size: int) -> Iterator[crew.Order]:
+        for begin, end in chunks.stretches(path, size):
+            yield crew.Order(path, begin, end, *self._piece())
+
+    def _piece(self) -> tuple[int, Path]:
+        """The number of a new piece, and where it goes."""
+        self._pieces += 1
+        return self._pieces, self._folder / f"{self._pieces}.parquet"
 
     def drop(self, source: Source) -> None:
         """Forget the rows of a file that turned out to be another's copy."""
-        for piece in source.pieces:
-            piece.unlink()
         self._sources.remove(source)
-
-    def settle(self, source: Source, converted: Converted) -> None:
-        """What is known of a file once it is read."""
-        source.stamp_is, source.digest = converted.stamp_is, converted.digest
-
-    def _coded(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Text as numbers: codes of what repeats, and the user as a hash."""
-        known = [name for name in frame.columns if frame[name].null_count() < frame.height]
-        address = self._addresses.number(frame["address"])
-        agent = pl.col("agent").fill_null("").hash(2)
-        who = (pl.lit(address) * 31 + agent).reinterpret(signed=True)
-        weak = pl.lit(True)
-        if "user_id" in known:
-            weak = pl.col("user_id").is_null()
-            who = pl.when(weak).then(who).otherwise(
-                pl.col("user_id").hash(3).reinterpret(signed=True)
-            )  # fmt: skip
-        took = (pl.col("seconds") * 1e6).round().cast(pl.Int64, strict=False)
-        return frame.lazy().select(
-            "stamp", "seconds", "status", "line", pl.lit(address).alias("address"),
-            pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
-            weak.alias("weak"),
-            took.fill_null(0).alias("took"),
-            pl.lit(self._shape_codes(frame["path"])).alias("shape_code"),
-            *(pl.lit(self._code(name, frame, known)) for name in _CODED),
-        ).collect()  # fmt: skip
-
-    def _code(self, name: str, frame: pl.DataFrame, known: list[str]) -> pl.Series:
-        if name in known:
-            return self._codes[name].number(frame[name]).alias(f"{name}_code")
-        return pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True).alias(f"{name}_code")
-
-    def _shape_codes(self, paths: pl.Series) -> pl.Series:
-        """The number of each path's shape; each different path is looked at once."""
-        hashes = paths.hash()
-        first = hashes.arg_unique()
-        bare = pl.select(routes.bare(pl.lit(paths.gather(first)))).to_series()
-        codes = self._codes["shape"].number(routes.shapes(bare, self._scope.route_groups))
-        told = pl.DataFrame({"hash": hashes.gather(first), "code": codes})
-        every = pl.DataFrame({"hash": hashes})
-        return every.join(told, on="hash", how="left", maintain_order="left")["code"]
 
     def finish(self) -> None:
         """Derive routes and who counts, and make the table anew."""
         run = self._connection.execute
         run("DROP VIEW IF EXISTS wide.request; DROP TABLE IF EXISTS main.request")
         self._has_texts = False
-        columns = dict(_ROW)
-        if any(source.pieces for source in self._sources):
-            known = dimensions.find(
-                self._codes, self._addresses, _gathered(self._sources), self._scope
-            )
-            words = self._words(known)
-            columns |= {name: tables.enumeration(told) for name, told in words.items() if told}
-        run(f"CREATE TABLE request ({', '.join(f'{n} {kind}' for n, kind in columns.items())})")
-        run("BEGIN")
-        with ThreadPoolExecutor(1) as ahead:  # the next piece is derived while one is loaded
-            waiting: deque[Future[pl.DataFrame]] = deque()
-            for source in self._sources:
-                for piece in source.pieces:
-                    waiting.append(ahead.submit(_rows, piece, source, known, words))
-                    if len(waiting) > _AHEAD:
-                        self._load(waiting.popleft().result())
-            while waiting:
-                self._load(waiting.popleft().result())
-        run("COMMIT")
+        columns, kept = dict(_ROW), [one for source in self._sources for one, _ in source.kept]
+        if kept:
+            columns |= self._dimensions(kept)
+        told = [f"{name} {kind}" for name, kind in columns.items()]
+        run(f"CREATE TABLE request ({', '.join([*told, self._stamp(), _FAILED])})")
+        if kept:
+            # so that rows stay in the order of the files
+            run(f"SET disabled_optimizers = '{_REORDERING}'; SET threads = 1")
+            run(_statement(kept, columns))
+            run("RESET disabled_optimizers; RESET threads")
+            for name in ("pair", "agent", "address", "piece", "reason", *_WORDS):
+                run(f"DROP TABLE IF EXISTS known_{name}")
 
-    def _load(self, frame: pl.DataFrame) -> None:
-        tables.load(self._connection, "request", frame.select(list(_ROW)))
-
-    def _words(self, known: dimensions.Dimensions) -> Mapping[str, list[str]]:
-        """The texts that the columns of few texts are made of, by the numbers of their codes."""
-        return {
-            "route": known.routes,
-            "left_out": list(leftout.WORDS),
-            "upstream": self._codes["upstream"].texts().to_list(),
-            "upstream_status": self._codes["upstream_status"].texts().to_list(),
-            "source": list(dict.fromkeys(source.label for source in self._sources)),
+    def _dimensions(self, kept: Sequence[Kept]) -> dict[str, str]:
+        """Make tables of what codes stand for; the types of the columns that have few texts."""
+        known = dimensions.find(kept, self._scope)
+        types = {"left_out": tables.enumeration(leftout.WORDS)}
+        if known.routes:
+            types["route"] = tables.enumeration(known.routes)
+        reasons = pl.DataFrame(leftout.reasons(), schema=["bits", "left_out"], orient="row")
+        self._know("reason", reasons, types)
+        self._know("pair", known.pairs, types)
+        self._know("agent", known.agents, types)
+        self._know("address", known.addresses, types)
+        for name in _WORDS:
+            found = dimensions.texts(kept, name).rename({"text": name})
+            if found.height:
+                types[name] = tables.enumeration(sorted(set(found[name])))
+                self._know(name, found, types)
+        labels = dict.fromkeys(source.label for source in self._sources)
+        types["source"] = tables.enumeration(labels)
+        rows = [
+            (number, source.label, before, source.stamp_is == "completion")
+            for source in self._sources
+            for number, before in ((int(one.piece.stem), before) for one, before in source.kept)
+        ]
+        names = {
+            "piece": pl.UInt32,
+            "source": pl.String,
+            "before": pl.Int64,
+            "completes": pl.Boolean,
         }
+        self._know("piece", pl.DataFrame(rows, schema=names, orient="row"), types)
+        return types
+
+    def _know(self, name: str, frame: pl.DataFrame, types: dict[str, str]) -> None:
+        told = [f"{c}::{types[c]} AS {c}" if c in types else c for c in frame.columns]
+        self._connection.register("incoming", tables.Stream(frame))
+        self._connection.execute(
+            f"CREATE TABLE known_{name} AS SELECT {', '.join(told)} FROM incoming"
+        )
+        self._connection.unregister("incoming")
+
+    def _stamp(self) -> str:
+        """The column of stamps: the one or the other time of a request."""
+        kinds = {source.label: source.stamp_is for source in self._sources}
+        arrivals = [label for label, kind in kinds.items() if kind == "arrival"]
+        if not arrivals:
+            stamp = "completion"
+        elif len(arrivals) == len(kinds):
+            stamp = "arrival"
+        else:
+            listed = tables.quoted(arrivals)
+            stamp = f"CASE WHEN source IN ({listed}) THEN arrival ELSE completion END"
+        return f"stamp TIMESTAMP GENERATED ALWAYS AS ({stamp})"
 
     def read_texts(self) -> None:
         """Make the view `wide.request`, the table with its text, unless it is there."""
         if not self._has_texts:
-            files = [(source.label, source.digest, source.again) for source in self._sources]
+            files = [(source.label, source.digest(), source.again) for source in self._sources]
             texts.make(self._connection, self._folder / "texts", files)
             self._has_texts = True
 
 
-def _gathered(sources: list[Source]) -> dimensions.Counts:
-    """The counts of all pieces together."""
-    pairs = pl.concat(part for source in sources for part in source.pairs)
-    away = pl.concat(part for source in sources for part in source.away)
-    keys = ["address", "agent_code", *_PAIR]
-    return dimensions.Counts(
-        pairs.group_by(_PAIR).agg(pl.col("n", "well").sum()).sort(_PAIR),
-        away.group_by(keys).agg(pl.col("n").sum()),
-        [piece for source in sources for piece in source.pieces],
-    )
+class Taking:
+    """Keeps the frames of one source, one after the other, while the next ones are read."""
+
+    def __init__(self, coder: Coder, source: Source, piece: Callable[[], tuple[int, Path]]) -> None:
+        self._coder, self._source, self._piece = coder, source, piece
+        self._pool = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[Kept]] = deque()
+
+    def __enter__(self) -> Take:
+        return self._take
+
+    def __exit__(self, *exc: object) -> None:
+        """Wait for what is not kept yet."""
+        self._pool.shutdown(cancel_futures=exc[0] is not None)
+        if exc[0] is None:
+            self._settle(0)
+
+    def _take(self, frame: pl.DataFrame) -> None:
+        self._waiting.append(self._pool.submit(self._coder.keep, frame, *self._piece()))
+        self._settle(_AHEAD)
+
+    def _settle(self, ahead: int) -> None:
+        while len(self._waiting) > ahead:
+            self._source.kept.append((self._waiting.popleft().result(), 0))
 
 
-def _rows(
-    piece: Path, source: Source, known: dimensions.Dimensions, words: Mapping[str, list[str]]
-) -> pl.DataFrame:
-    """The rows of the table from a piece of a file."""
-    took = pl.duration(microseconds="took")
-    completes = source.stamp_is == "completion"
-    times = (
-        [(pl.col("stamp") - took).alias("arrival"), pl.col("stamp").alias("completion")]
-        if completes
-        else [pl.col("stamp").alias("arrival"), (pl.col("stamp") + took).alias("completion")]
-    )
-    frame = pl.read_ipc(piece)
-    route, left_out = known.derive(frame)
-    codes = {
-        "route": route, "left_out": left_out,
-        "upstream": frame["upstream_code"], "upstream_status": frame["upstream_status_code"],
-    }  # fmt: skip
-    return frame.select(
-        "stamp", "seconds", "status", "who", "weak", "line", *times,
-        pl.col("address").reinterpret(signed=True).alias("client"),
-        ((pl.col("status") >= 500) | pl.col("status").is_in([499, 408])).alias("failed"),
-        pl.lit(pl.Series([source.label], dtype=pl.Enum(words["source"])))
-        .first().alias("source"),
-        *(
-            pl.lit(tables.spelled(code, words[name])).alias(name)
-            for name, code in codes.items()
-        ),
-    )  # fmt: skip
-
-
-def names_text(sql: str) -> bool:
-    """Whether a statement needs the text of requests, and not only their numbers."""
-    pattern = rf"\b(?:{'|'.join(texts.TEXT)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
-    asks = re.search(r"\brequest\b", sql, re.IGNORECASE) is not None
-    return asks and re.search(pattern, sql, re.IGNORECASE) is not None
+def _statement(kept: Sequence[Kept], columns: dict[str, str]) -> str:
+    """What fills the table from the pieces and what is known of their codes."""
+    pieces = tables.quoted(str(one.piece) for one in kept)
+    told = [name for name in _WORDS if columns[name] != _ROW[name]]
+    joins = [
+        f"LEFT JOIN known_{name} {name}_ ON {name}_.{name}_code = p.{name}_code" for name in told
+    ]
+    words = [f"{name}_.{name}" if name in told else "NULL" for name in _WORDS]
+    return f"""
+        INSERT INTO request SELECT
+            p.seconds, p.status,
+            CASE WHEN c.completes THEN p.stamp - {_TOOK} ELSE p.stamp END,
+            CASE WHEN c.completes THEN p.stamp ELSE p.stamp + {_TOOK} END,
+            p.address, p.who, p.weak, r.route, z.left_out, {", ".join(words)},
+            c.source, p.line + c.before
+        FROM read_parquet([{pieces}]) p
+        JOIN known_piece c ON c.piece = p.piece
+        LEFT JOIN known_pair r ON r.method_code = p.method_code AND r.shape_code = p.shape_code
+        LEFT JOIN known_agent a ON a.agent_code = p.agent_code
+        LEFT JOIN known_address d ON d.address = p.address
+        LEFT JOIN known_reason z ON z.bits = (
+            CASE WHEN p.method_code IS NULL THEN 0 ELSE {leftout.HTTP} END
+            | CASE WHEN p.weak THEN {leftout.WEAK} ELSE 0 END
+            | coalesce(a.bits, 0) | coalesce(d.bits, 0) | coalesce(r.health, 0))
+        {" ".join(joins)}
+    """

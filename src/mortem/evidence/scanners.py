@@ -38,7 +38,7 @@ def find(
     if not counted.height or not pieces:
         return counted["address"]
     asked = (
-        pl.scan_ipc(list(pieces))
+        pl.scan_parquet(list(pieces))
         .filter(
             pl.col("address").is_in(counted["address"].implode())
             & pl.col("method_code").is_not_null()

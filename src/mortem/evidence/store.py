@@ -67,10 +67,22 @@ class EvidenceStore:
         Times are whole microseconds since 1970 (UTC). A null is NaN in a column of numbers, which
         then holds floats; None in one of text; the smallest integer in one of times.
         """
+        return {column.name: _plain(column) for column in self._frame(sql, parameters)}
+
+    def distinct(self, sql: str, **parameters: object) -> dict[int, int]:
+        """How many different numbers in the second column go with each number in the first.
+
+        The statement has these two columns, without nulls. On many rows this is several times
+        faster than count(DISTINCT ...).
+        """
+        found = self._frame(sql, parameters)
+        by, what = found.columns
+        return dict(found.group_by(by).n_unique().select(by, what).iter_rows())
+
+    def _frame(self, sql: str, parameters: dict[str, object]) -> "pl.DataFrame":
         import polars as pl
 
-        found = self._intake.reads(sql).sql(sql, params=_used(sql, parameters))
-        return {column.name: _plain(column) for column in pl.DataFrame(found)}
+        return pl.DataFrame(self._intake.reads(sql).sql(sql, params=_used(sql, parameters)))
 
     def note(self, quality: Quality) -> None:
         """Add what was found out about the evidence (a clock that is off) to `quality`."""
@@ -80,7 +92,12 @@ class EvidenceStore:
     @property
     def files(self) -> tuple[EvidenceFile, ...]:
         """What was read, in the order of the names."""
-        return tuple(sorted(self._intake.files, key=lambda file: file.path))
+        return tuple(sorted(self._intake.digested(), key=lambda file: file.path))
+
+    def paths(self, kind: str = "") -> tuple[str, ...]:
+        """The paths of `files` whose format begins with `kind`, without waiting for digests."""
+        files = self._intake.files
+        return tuple(sorted(file.path for file in files if file.format.startswith(kind)))
 
     @property
     def quality(self) -> tuple[Quality, ...]:

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -61,16 +61,12 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) 
 
 def enumeration(words: Iterable[str]) -> str:
     """The type of a column of few texts: a number a row, not a text."""
-    quoted = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
-    return f"ENUM ({quoted})"
+    return f"ENUM ({quoted(words)})"
 
 
-def spelled(codes: pl.Series, words: Sequence[str]) -> pl.Series:
-    """Texts by their numbers, as a column that keeps the numbers."""
-    if not words:
-        return pl.repeat(None, codes.len(), dtype=pl.String, eager=True)
-    size = pl.UInt8 if len(words) < 256 else pl.UInt16 if len(words) < 65536 else pl.UInt32
-    return codes.cast(size).cat.to(pl.Enum(words))
+def quoted(words: Iterable[str]) -> str:
+    """Texts as SQL writes them, with commas."""
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
 class Stream:

@@ -1,7 +1,7 @@
 """The earliest alarm that a series of requests would have raised, without raising a false one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,25 +32,23 @@ class Alarm:
         return f"more than {self.threshold:g} % of requests to {route} that {what} in {self.over} s"
 
 
-def first_alarm(
-    rows: Sequence[dict[str, Any]], disturbed: Sequence[tuple[float, float]]
-) -> Alarm | None:
+def first_alarm(found: Mapping[str, Any], disturbed: Sequence[tuple[float, float]]) -> Alarm | None:
     """The earliest alarm inside the first of `disturbed`, silent outside all of them.
 
-    `rows` have `second` (epoch), `requests`, `failed`, `bad`; seconds without requests may be left
-    out. None where no threshold separates, or there are fewer than ten windows to learn from.
+    `found` has columns: `second` (epoch), `requests`, `failed`, `bad`; seconds without requests may
+    be left out. None where no threshold separates, or too few windows are there to learn from.
     """
     import numpy as np
 
-    if not rows:
+    second = found["second"].astype(np.int64)
+    if not second.size:
         return None
-    start, stop = int(rows[0]["second"]), int(rows[-1]["second"]) + 1
+    start, stop = int(second[0]), int(second[-1]) + 1
     counts = {name: np.zeros(stop - start) for name in ("requests", "failed", "bad")}
-    for row in rows:
-        for name, series in counts.items():
-            series[int(row["second"]) - start] += row[name]
+    for name, series in counts.items():
+        np.add.at(series, second - start, found[name])
     began, ended = disturbed[0]
-    found: list[Alarm] = []
+    alarms: list[Alarm] = []
     for over in WINDOWS:
         if stop - start < over:
             continue
@@ -62,9 +60,9 @@ def first_alarm(
         if calm.sum() < 5 * over or not inside.any():
             continue
         sums = {name: _rolling(series, over) for name, series in counts.items()}
-        found += _shares(sums, ends, calm, inside, over)
-        found += _silences(sums["requests"], ends, calm, inside, over)
-    return min(found, key=lambda a: (a.at, a.signal != "failing", a.over), default=None)
+        alarms += _shares(sums, ends, calm, inside, over)
+        alarms += _silences(sums["requests"], ends, calm, inside, over)
+    return min(alarms, key=lambda a: (a.at, a.signal != "failing", a.over), default=None)
 
 
 def _rolling(series: Any, over: int) -> Any:

@@ -15,14 +15,12 @@ FINE = 40  # bins of durations to one unit of the natural logarithm: 2.5 % wide
 
 COUNTS = """
 SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) * {step} AS bucket, count(*) AS requests,
-       count(*) FILTER (WHERE failed) AS failed, count(*) FILTER (WHERE {too_slow}) AS too_slow,
-       count(DISTINCT who) AS users
+       count(*) FILTER (WHERE failed) AS failed, count(*) FILTER (WHERE {too_slow}) AS too_slow
 FROM request WHERE left_out IS NULL GROUP BY 1 ORDER BY 1"""
 
-FAILING = """
-SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) * {step} AS bucket,
-       count(DISTINCT who) AS users_failing
-FROM request WHERE left_out IS NULL AND {bad} GROUP BY 1 ORDER BY 1"""
+USERS = """
+SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) AS bucket, who
+FROM request WHERE left_out IS NULL AND who IS NOT NULL{and_bad}"""
 
 DURATIONS = """
 SELECT CAST(floor(epoch(arrival) / {step}) AS BIGINT) * {step} AS bucket,
@@ -51,19 +49,17 @@ def _chart(case: Case) -> dict[str, Any]:
     slow_after, anyway = case.inquiry.slow_after, series.slow_anyway
     bad, too_slow = bad_condition(slow_after, anyway), too_slow_condition(slow_after, anyway)
     counts = case.store.arrays(COUNTS.format(step=step, too_slow=too_slow))
-    failing = case.store.arrays(FAILING.format(step=step, bad=bad))
     first = int(counts["bucket"][0])
     size = (int(counts["bucket"][-1]) - first) // step + 1
     made: dict[str, Any] = {"step": step, "at": [first + step * n for n in range(size)]}
-    for table, names in (
-        (counts, ("requests", "failed", "too_slow", "users")),
-        (failing, ("users_failing",)),
-    ):
-        place = (table["bucket"].astype(np.int64) - first) // step
-        for name in names:
-            filled = np.zeros(size, dtype=np.int64)
-            filled[place] = table[name]
-            made[name] = filled.tolist()
+    place = (counts["bucket"].astype(np.int64) - first) // step
+    for name in ("requests", "failed", "too_slow"):
+        filled = np.zeros(size, dtype=np.int64)
+        filled[place] = counts[name]
+        made[name] = filled.tolist()
+    for name, and_bad in (("users", ""), ("users_failing", f" AND {bad}")):
+        found = case.store.distinct(USERS.format(step=step, and_bad=and_bad))
+        made[name] = [found.get(first // step + n, 0) for n in range(size)]
     histogram = case.store.arrays(DURATIONS.format(step=step, fine=FINE))
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         made[name] = _quantile(histogram, first, step, size, share)

@@ -37,7 +37,7 @@ def impact(case: Case) -> Impact:
 
 def access_files(case: Case) -> tuple[str, ...]:
     """The access logs among the evidence, as they were given."""
-    return tuple(file.path for file in case.store.files if file.format.startswith("access"))
+    return case.store.paths("access")
 
 
 def example_lines(case: Case, condition: str, limit: int = 3) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ import polars as pl
 from mortem.sources import columns, durations, fastcut, layout, moments, roles
 from mortem.sources.chunks import lines_at
 from mortem.sources.layout import Line, Signature
-from mortem.sources.pieces import Piece
+from mortem.sources.outcome import Piece
 from mortem.sources.rows import Note
 
 _HTTP = r"^([A-Z][A-Z-]*) (\S+) HTTP/[0-9](?:\.[0-9])?$"
 _ODD_HTTP = r"^([A-Z][A-Z-]*) (\S.*?)(?: HTTP/[0-9](?:\.[0-9])?)?$"
 _ANOTHER = 20  # so many shorter lines in a chunk are another layout, not cut
+_HINTS = (("path_number", pl.UInt64), ("address_near", pl.Boolean))  # where they are known
+_FEW = 50  # so many rows are put in between one by one
 _MANY = 500  # so many lines of another layout in a chunk are worth cutting by columns
 
 
@@ -141,19 +143,35 @@ def cut(chunk: bytes, how: Plan) -> Piece:
         if rows.size:
             frame = frame.with_columns(pl.Series("row", rows)[frame["row"]])
             odd = rows[odd]
-        frames.append(_finished(frame, found, how, offsets))
+        if frame.height:
+            frames.append(_finished(frame, found, how, offsets))
         rows = odd
         rest = b"\n".join(texts) if odd.size > _MANY else None
     exact, rejected = _exactly(texts, rows, how, offsets)
-    frames = [frame for frame in (*frames, exact) if frame.height] or [exact]
-    whole = pl.concat(frames) if len(frames) > 1 else frames[0]
-    unreadable = whole.filter(pl.col("stamp").is_null())
-    if unreadable.height:
+    whole = _together([*frames, *exact], how)
+    if whole["stamp"].null_count():
+        unreadable = whole.filter(pl.col("stamp").is_null())
         rejected += [(row + 1, "no readable time") for row in unreadable["row"].to_list()]
         whole = whole.filter(pl.col("stamp").is_not_null())
-    if len(frames) > 1:
-        whole = whole.sort("row")
     return _piece(whole, lines, sorted(rejected), moments.merged(offsets))
+
+
+def _together(frames: list[pl.DataFrame], how: Plan) -> pl.DataFrame:
+    """Frames as one in the order of rows; where all but one are short they go in between."""
+    some = sorted((frame for frame in frames if frame.height), key=lambda frame: -frame.height)
+    if not some:
+        return _finished(_as_columns([], roles.Roles()), roles.Roles(), how, [])
+    if len(some) == 1:
+        return some[0]
+    few = pl.concat(some[1:]).sort("row")
+    if few.height > _FEW:
+        return pl.concat([some[0], few]).sort("row")
+    parts, last = [], 0
+    places = some[0]["row"].search_sorted(few["row"]).to_list()
+    for number, place in enumerate(places):
+        parts += [some[0][last:place], few[number : number + 1]]
+        last = place
+    return pl.concat([*parts, some[0][last:]], rechunk=True)
 
 
 def _attempts(
@@ -187,7 +205,7 @@ def _exactly(
     rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
     how: Plan,
     offsets: list[tuple[datetime, int]],
-) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+) -> tuple[list[pl.DataFrame], list[tuple[int, str]]]:
     """Line by line: the few that fit no layout."""
     rejected: list[tuple[int, str]] = []
     by_signature: dict[Signature, list[tuple[int, Line]]] = {}
@@ -206,8 +224,7 @@ def _exactly(
         if found:
             mine = known or roles.assign(signature, [line for _, line in found])
             frames.append(_finished(_as_columns(found, mine), mine, how, offsets))
-    empty = _finished(_as_columns([], roles.Roles()), roles.Roles(), how, offsets)
-    return pl.concat(frames or [empty]), rejected
+    return frames, rejected
 
 
 def _whole(
@@ -254,6 +271,7 @@ def _finished(
         _told("host", has).alias("host"),
         pl.col("method"),
         pl.col("path"),
+        *(pl.col(name) if name in has else pl.lit(None, kind).alias(name) for name, kind in _HINTS),
         pl.col("status").cast(pl.Int16, strict=False),
         _told("agent", has).alias("agent"),
         _told("upstream", has).alias("upstream"),

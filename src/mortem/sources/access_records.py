@@ -8,7 +8,7 @@ import polars as pl
 from mortem.sources import moments
 from mortem.sources.durations import PER_SECOND
 from mortem.sources.jsonkeys import Keys
-from mortem.sources.pieces import Piece
+from mortem.sources.outcome import Piece
 
 _ORDER = ("time", "request", "method", "path", "query", "status", "forwarded", "address", "agent",
           "host", "upstream", "upstream_status", "request_id", "seconds", "upstream_seconds",

@@ -50,6 +50,18 @@ def _block(stream: BinaryIO) -> bytes:
     return stream.read(max(end - begin, SIZE))
 
 
+def stretches(path: Path, size: int) -> Iterator[tuple[int, int]]:
+    """Where such pieces of the first `size` bytes of a plain file begin and end."""
+    begin = 0
+    with path.open("rb") as stream:
+        while begin < size:
+            stream.seek(begin + SIZE - 1)
+            stream.readline()
+            end = min(stream.tell(), size) if begin + SIZE < size else size
+            yield begin, end
+            begin = end
+
+
 def lines_at(data: bytes, rows: Iterable[int]) -> list[bytes]:
     """Some lines of a chunk by number from 0, in rising order, without their ends."""
     out: list[bytes] = []

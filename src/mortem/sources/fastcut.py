@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from mortem.sources import columns, moments, spans
+from mortem.sources import columns, likeness, moments, spans
 from mortem.sources.spans import LOW, Places, Views, Words
 
+NEAR = (b"10.", b"127.", b"172.", b"192.", b"::")  # or with an f
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 _STATUS = r"^ ([0-9]{3}) (?:[0-9]+|-)"
 _THREE_DECIMALS = r"(?:[0-9]+\.[0-9]{3}|-)"
 _BLOCK = 1 << 18
-_ROWS = 8192
+_ROWS = 16384
 _NOBODY = b" - - ["
 _Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _Small = np.ndarray[tuple[int], np.dtype[Any]]
@@ -31,6 +32,8 @@ class Cut(NamedTuple):
     """The columns of the lines that fit, with `row` from 0, and the other lines; no blank ones.
 
     `stamp`, `method`, `path`, `status` and `seconds` are finished, the rest is text as logged.
+    `path_number` is the same for paths that differ only in their ids; `address_near` is false
+    where the address is surely none of the machine or its network.
     """
 
     frame: pl.DataFrame
@@ -104,20 +107,32 @@ def _all(lines: "_Lines", plan: Layout, fits: _Flags) -> tuple[_Numbers, dict[st
     for place in range(0, max(len(all_rows), 1), _ROWS):
         rows = all_rows[place : place + _ROWS]
         ok, found, spots = _read(lines.some(rows, plan.segments), plan)
-        good = slice(None) if ok.all() else ok
+        good = np.flatnonzero(ok)
         fits[rows[~ok]] = False
         stamp = found.pop("time")[good]
+        spots = {name: (start[good], stop[good]) for name, (start, stop) in spots.items()}
         found["fresh"] = fresh = _fresh(lines.at, stamp, plan.stamp)
         begin = stamp[fresh]
         numbers.setdefault("time", []).append(spans.views(lines.at, begin, begin + plan.stamp))
         for name, values in found.items():
             numbers.setdefault(name, []).append(values if name == "fresh" else values[good])
         for name, (start, stop) in spots.items():
-            texts.setdefault(name, []).append(spans.views(lines.at, start[good], stop[good]))
+            texts.setdefault(name, []).append(spans.views(lines.at, start, stop))
+        alike = likeness.numbers(lines.at, *spots["path"])
+        numbers.setdefault("path_number", []).append(alike)
+        numbers.setdefault("address_near", []).append(_near(lines.at[spots["address"][0]]))
     return (
         {name: np.concatenate(parts) for name, parts in numbers.items()},
         {name: np.concatenate(parts) for name, parts in texts.items()},
     )
+
+
+def _near(heads: Words) -> _Flags:
+    """Whether what begins so may be an address of the machine or its network."""
+    near: _Flags = (heads | np.uint64(0x20)) & LOW[1] == np.uint64(ord("f"))
+    for text in NEAR:
+        near |= heads & LOW[len(text)] == np.uint64(int.from_bytes(text, "little"))
+    return near
 
 
 def _fresh(at: Words, places: Places, size: int) -> _Flags:

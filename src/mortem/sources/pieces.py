@@ -4,44 +4,27 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from mortem.sources import moments
 from mortem.sources.chunks import Digest, chunks
-from mortem.sources.reader import Converted, Take
-from mortem.sources.rows import Note, Rejected
-
-EXAMPLES = 1000
-
-
-@dataclass(slots=True)
-class Piece:
-    """What came of one chunk: a frame with `line` from 1 within it, and what was rejected."""
-
-    frame: pl.DataFrame
-    lines: int  # of the chunk, blank ones too
-    rejected: list[tuple[int, str]] = field(default_factory=list)  # line within the chunk, reason
-    offsets: moments.Offsets = ()
-    identified: int = 0  # rows with a user id
-    fine: int = 0  # rows with a stamp finer than seconds
+from mortem.sources.outcome import Account, Piece
+from mortem.sources.reader import BulkReader, Converted, Take
+from mortem.sources.rows import Note
 
 
-@dataclass(slots=True)
-class Account:
-    """What came of a file."""
+def convert(
+    reader: BulkReader, path: Path, label: str, take: Take, user_field: str = ""
+) -> Converted:
+    """Give `take` the rows of a file, some ten thousand at a time, in order.
 
-    rows: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    rejected_count: int = 0
-    offsets: list[tuple[datetime, int]] = field(default_factory=list)
-    identified: int = 0
-    fine: int = 0
-    digest: str = ""
-    notes: list[Note] = field(default_factory=list)
+    A frame has the columns of `REQUEST_COLUMNS` except `source`, and may have two hints, null
+    where they are not known: paths of one `path_number` differ only in their ids and queries;
+    where `address_near` is false, the address is surely none of the machine or its network.
+    """
+    cutter = reader.cutter(path, label, user_field)
+    return cutter.converted(work(path, label, take, cutter.cut))
 
 
 def work(path: Path, label: str, take: Take, cut: Callable[[bytes], Piece]) -> Account:
@@ -51,18 +34,10 @@ def work(path: Path, label: str, take: Take, cut: Callable[[bytes], Piece]) -> A
     def damage(text: str) -> None:
         account.notes.append(Note("warning", label, None, f"{label}: {text}"))
 
-    before = 0
     for piece in _in_order(chunks(path, digest, damage), cut):
         if piece.frame.height:
-            take(piece.frame.with_columns(pl.col("line") + before))
-        room = max(EXAMPLES - len(account.rejected), 0)
-        account.rejected += [Rejected(label, n + before, why) for n, why in piece.rejected[:room]]
-        account.rejected_count += len(piece.rejected)
-        account.rows += piece.frame.height
-        account.offsets = list(moments.merged([*account.offsets, *piece.offsets]))
-        account.identified += piece.identified
-        account.fine += piece.fine
-        before += piece.lines
+            take(piece.frame.with_columns(pl.col("line") + account.lines))
+        account.add(piece, piece.frame.height, label)
     account.digest = str(digest)
     return account
 

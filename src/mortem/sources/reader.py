@@ -1,6 +1,6 @@
 """The two kinds of reader: sparse events row by row, bulk tables column by column."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,8 @@ from mortem.sources.rows import Note, Rejected, Row
 
 if TYPE_CHECKING:
     import polars
+
+    from mortem.sources.outcome import Account, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,26 @@ class EventReader(Reader):
         """Yield the file's rows; a line that is no record is yielded as `Rejected`."""
 
 
+class Cutter(ABC):
+    """How the lines of one file are made into requests; it can be sent to another process."""
+
+    @abstractmethod
+    def cut(self, chunk: bytes) -> "Piece":
+        """The requests of some whole lines, and those lines that are none."""
+
+    @abstractmethod
+    def converted(self, account: "Account") -> "Converted":
+        """What came of the file, when all was cut."""
+
+
 class BulkReader(Reader):
     """A reader of access logs: delivers frames of columns, never goes row by row."""
 
     @abstractmethod
-    def convert(self, path: Path, label: str, take: "Take", user_field: str = "") -> "Converted":
-        """Give `take` the rows of `path` (plain or packed), some hundred thousand at a time.
+    def cutter(self, path: Path, label: str, user_field: str = "") -> Cutter:
+        """What cuts the file at `path` (plain or packed), found from some lines of it.
 
-        A frame has the columns of `REQUEST_COLUMNS` except `source`. `user_field` names the field
-        or cookie that tells users apart ("": found by itself).
+        `user_field` names the field or cookie that tells users apart ("": found by itself).
         """
 
 

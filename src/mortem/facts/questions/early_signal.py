@@ -40,7 +40,7 @@ class EarlySignal(Question):
         if not routes:
             return self.unknown("no route stands out as broken")
         route = routes[0]["route"]
-        rows = case.ask(SERIES, route=route, slow_after=case.inquiry.slow_after)
+        series = case.store.arrays(SERIES, route=route, slow_after=case.inquiry.slow_after)
         window = case.facts["outage-window"]
         if window["began"] is None:
             return self.unknown("the access log begins in the middle of the outage")
@@ -49,7 +49,7 @@ class EarlySignal(Question):
         others = case.known("other-disturbances")
         for other in others.items if others else []:
             quiet.append((other["began"].timestamp(), other["ended"].timestamp()))
-        alarm = first_alarm(rows, quiet)
+        alarm = first_alarm(series, quiet)
         if alarm is None:
             return self.unknown("no simple threshold separates the outage from the rest")
         return self._fact(case, route, alarm)
@@ -73,7 +73,7 @@ class EarlySignal(Question):
             values["seconds_before_detected"] = round((detected - at).total_seconds(), 3)
         what = alarm.in_words(route)
         sentence = f"An alarm on {what} would have fired at {at:%H:%M:%S}, with none false."
-        sources = tuple(f.path for f in case.store.files if f.format.startswith("access"))
+        sources = case.store.paths("access")
         method = "Sliding windows of 10, 30, 60 and 300 s; the earliest crossing wins."
         proof = Proof(SERIES.strip(), sources, (), method)
         return Fact(self.name, values, sentence, (proof,), self.blind_spots)

@@ -137,7 +137,7 @@ def _proof(case: Case, found: Finding) -> tuple[Proof, ...]:
     rows = case.ask(sql)
     lines = tuple(f"{row['source']}:{row['line']}" for row in rows)
     statements = [*series.sql, *(each for bump in outage.bumps for each in bump.sql)]
-    sources = tuple(file.path for file in case.store.files if file.format.startswith("access"))
+    sources = case.store.paths("access")
     return (Proof(";\n".join(statements), sources, lines, _method(case, found)),)
 
 

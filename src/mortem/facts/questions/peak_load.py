@@ -48,5 +48,5 @@ class PeakLoad(Question):
             f"In its busiest 10 s, from {began:%H:%M:%S}, people sent {route} {requests:,} "
             f"requests: {requests / 10:g} a second."
         )
-        sources = tuple(f.path for f in case.store.files if f.format.startswith("access"))
+        sources = case.store.paths("access")
         return Fact(self.name, values, sentence, (Proof(BUSY.strip(), sources),), self.blind_spots)

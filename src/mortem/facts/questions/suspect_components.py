@@ -118,7 +118,7 @@ class SuspectComponents(Question):
         lines = tuple(dict.fromkeys(line for part in ranked for line in part.lines))
         proof = Proof(
             "\n;\n".join(text.strip() for text in (ERRORS, BACKENDS, LOGGED, SAMPLES)),
-            tuple(file.path for file in case.store.files),
+            case.store.paths(),
             lines[:20],
             f"Symptoms are weighed in decades of likelihood; ranked from {RANKED_FROM:g} on.",
         )
@@ -167,9 +167,6 @@ def _named(component: str, service: str, text: str) -> str:
 
 
 def _from_backends(case: Case, parts: dict[tuple[str, str], Part], began: Any, ended: Any) -> None:
-    import numpy as np
-    from scipy import stats
-
     rows = [r for r in case.ask(BACKENDS, began=utc(began), ended=utc(ended)) if r["total"]]
     if len(rows) < 2:
         return
@@ -179,8 +176,7 @@ def _from_backends(case: Case, parts: dict[tuple[str, str], Part], began: Any, e
         rest = failed - row["failed"]
         if not others or row["failed"] < 3 or row["failed"] / row["total"] < 5 * rest / others:
             continue
-        table = np.array([[row["failed"], row["total"] - row["failed"]], [rest, others - rest]])
-        chance = float(stats.fisher_exact(table, alternative="greater").pvalue)
+        chance = _chance(row["failed"], row["total"], failed, total)
         part = Part(f"backend {row['upstream']}", "backend")
         part.signal = (
             f"{row['failed']:,} of its {row['total']:,} requests failed, "
@@ -188,6 +184,23 @@ def _from_backends(case: Case, parts: dict[tuple[str, str], Part], began: Any, e
         )
         part.weigh(min(4.0, -math.log10(max(chance, 1e-9)) / 2), part.signal)
         parts[(part.service, part.kind)] = part
+
+
+def _chance(hits: int, drawn: int, marked: int, total: int) -> float:
+    """How likely at least `hits` of the `marked` are among `drawn` of `total` by chance alone.
+
+    The one-sided exact test of Fisher: the upper tail of the hypergeometric distribution, summed
+    from logarithms of binomials (scipy.stats has it too, and takes a second to load).
+    """
+    import numpy as np
+    from scipy.special import betaln
+
+    def ways(n: Any, k: Any) -> Any:
+        return -np.log(n + 1) - betaln(n - k + 1, k + 1)
+
+    k = np.arange(hits, min(drawn, marked) + 1, dtype=np.float64)
+    logs = ways(marked, k) + ways(total - marked, drawn - k) - ways(total, drawn)
+    return float(min(np.exp(logs).sum(), 1.0))
 
 
 def _from_changes(case: Case, parts: dict[tuple[str, str], Part]) -> None:

@@ -1,12 +1,14 @@
 """Access logs in the combined format of nginx, Apache and their like."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from mortem.sources import access, moments
 from mortem.sources.chunks import sample
 from mortem.sources.layout import Line, split
-from mortem.sources.pieces import converted, work
-from mortem.sources.reader import BulkReader, Converted, Head, Take
+from mortem.sources.outcome import Account, Piece
+from mortem.sources.pieces import converted
+from mortem.sources.reader import BulkReader, Converted, Cutter, Head
 
 
 class AccessCombined(BulkReader):
@@ -31,11 +33,20 @@ class AccessCombined(BulkReader):
         lines = head.lines[:300]
         return sum(isinstance(split(line), Line) for line in lines) / len(lines) if lines else 0.0
 
-    def convert(self, path: Path, label: str, take: Take, user_field: str = "") -> Converted:
+    def cutter(self, path: Path, label: str, user_field: str = "") -> Cutter:
         lines = [line for text in sample(path) if isinstance(line := split(text), Line)]
-        plan = access.plan(lines, label, user_field)
-        account = work(path, label, take, lambda chunk: access.cut(chunk, plan))
-        account.notes += plan.notes
+        return _Cutter(access.plan(lines, label, user_field))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter(Cutter):
+    plan: access.Plan
+
+    def cut(self, chunk: bytes) -> Piece:
+        return access.cut(chunk, self.plan)
+
+    def converted(self, account: Account) -> Converted:
+        account.notes += self.plan.notes
         fine = account.fine * 2 > account.rows
-        resolution = 0.001 if fine else moments.digits(plan.time)
-        return converted(account, resolution, plan.stamp_is, plan.identity)
+        resolution = 0.001 if fine else moments.digits(self.plan.time)
+        return converted(account, resolution, self.plan.stamp_is, self.plan.identity)

@@ -1,5 +1,6 @@
 """Access logs with a JSON object on each line."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,9 @@ import orjson
 
 from mortem.sources import access_records, jsonkeys
 from mortem.sources.chunks import sample
-from mortem.sources.pieces import converted, work
-from mortem.sources.reader import BulkReader, Converted, Head, Take
+from mortem.sources.outcome import Account, Piece
+from mortem.sources.pieces import converted
+from mortem.sources.reader import BulkReader, Converted, Cutter, Head
 from mortem.sources.rows import Note
 
 if TYPE_CHECKING:
@@ -38,18 +40,30 @@ class AccessJson(BulkReader):
         shares = [jsonkeys.is_access(r) if (r := _record(line)) else 0.0 for line in lines]
         return sum(shares) / len(shares) if shares else 0.0
 
-    def convert(self, path: Path, label: str, take: Take, user_field: str = "") -> Converted:
+    def cutter(self, path: Path, label: str, user_field: str = "") -> Cutter:
         records = [r for line in sample(path) if (r := _record(line)) and jsonkeys.is_access(r)]
-        keys = jsonkeys.choose(records, user_field)
-        engine = _engine()
-        account = work(path, label, take, lambda chunk: access_records.cut(chunk, keys, engine))
-        if keys.said:
-            account.notes.append(Note("warning", label, None, f"{label}: {keys.said}"))
-        if user_field and not keys.identity:
-            text = f"{label} has no field or cookie called {user_field}: users are address + agent"
-            account.notes.append(Note("warning", label, None, text))
+        return _Cutter(jsonkeys.choose(records, user_field), label, user_field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter(Cutter):
+    keys: jsonkeys.Keys
+    label: str
+    user_field: str
+
+    def cut(self, chunk: bytes) -> Piece:
+        return access_records.cut(chunk, self.keys, _engine())
+
+    def converted(self, account: Account) -> Converted:
+        if self.keys.said:
+            text = f"{self.label}: {self.keys.said}"
+            account.notes.append(Note("warning", self.label, None, text))
+        if self.user_field and not self.keys.identity:
+            text = f"{self.label} has no field or cookie called {self.user_field}: "
+            text += "users are address + agent"
+            account.notes.append(Note("warning", self.label, None, text))
         resolution = 0.001 if account.fine * 2 > account.rows else 1.0
-        return converted(account, resolution, keys.stamp_is, keys.identity)
+        return converted(account, resolution, self.keys.stamp_is, self.keys.identity)
 
 
 @cache

@@ -1,0 +1,150 @@
+"""Text of requests as numbers: codes of what repeats, hashes of addresses and users.
+
+Text is wanted by few questions and numbers by all. Several coders may work on one file, each in a
+process of its own: their codes differ, by the number of the coder in them, and each tells what its
+new codes stand for.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mortem.evidence import routes
+from mortem.evidence.scanners import AWAY
+
+CODED = ("shape", "agent", "method", "upstream", "upstream_status")
+PAIR = ["method_code", "shape_code"]
+CODERS = 32  # at most
+_PER_CODER = (1 << 32) // CODERS
+_NEAR = r"^(?:10\.|127\.|172\.|192\.168\.|::|[fF])"  # what an address inside may begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of a frame: the piece, its counts, and what was new in it.
+
+    `pairs` counts requests (`n`, and `well`: those with a status below 400) by method and shape,
+    `away` those that were turned away by address, agent, method and shape. `texts` has the texts
+    of new codes with the first one's code, by column; `addresses` hashes with their texts.
+    """
+
+    piece: Path
+    pairs: pl.DataFrame
+    away: pl.DataFrame
+    texts: dict[str, tuple[int, list[str]]]
+    addresses: pl.DataFrame
+
+
+class Codes:
+    """A number for each text of a column, the same over all frames of one coder."""
+
+    def __init__(self, coder: int) -> None:
+        self._type = pl.Categorical(pl.Categories.random())
+        self._held = pl.Series([], dtype=self._type)  # without a column that uses them they go
+        self._first = coder * _PER_CODER
+        self._known = 0
+
+    def number(self, texts: pl.Series) -> pl.Series:
+        """The number of each text; null stays null."""
+        return texts.cast(self._type).to_physical() + self._first
+
+    def fresh(self, numbers: pl.Series) -> tuple[int, list[str]]:
+        """The texts of the numbers since the last call, and the first of those numbers."""
+        highest: Any = numbers.max()
+        first = self._known
+        self._known = max(first, 0 if highest is None else highest - self._first + 1)
+        places = pl.int_range(first, self._known, dtype=pl.UInt32, eager=True)
+        return self._first + first, places.cat.to(self._type).cast(pl.String).to_list()
+
+
+class Coder:
+    """Keeps frames of requests as pieces on disk, with their text as numbers."""
+
+    def __init__(
+        self, number: int, groups: Sequence[tuple[str, str]] = (), every_address: bool = False
+    ) -> None:
+        self._groups, self._every_address = groups, every_address
+        self._codes = {name: Codes(number) for name in CODED}
+        self._addresses: set[int] = set()
+
+    def keep(self, frame: pl.DataFrame, number: int, piece: Path) -> Kept:
+        """Keep a frame as a piece (a Parquet file), which has a number."""
+        coded = self._coded(frame)
+        numbered = coded.with_columns(pl.lit(number, pl.UInt32).alias("piece"))
+        numbered.write_parquet(piece, compression="uncompressed", statistics=False)
+        http = coded.lazy().filter(pl.col("method_code").is_not_null())
+        well = (pl.col("status") < 400).sum().alias("well")
+        turned = http.filter(pl.col("status").is_in(AWAY))
+        pairs, away = pl.collect_all([
+            http.group_by(PAIR).agg(pl.len().alias("n"), well),
+            turned.group_by("address", "agent_code", *PAIR).agg(pl.len().alias("n")),
+        ])  # fmt: skip
+        texts = {name: codes.fresh(coded[f"{name}_code"]) for name, codes in self._codes.items()}
+        return Kept(piece, pairs, away, texts, self._told(frame, coded["address"]))
+
+    def _coded(self, frame: pl.DataFrame) -> pl.DataFrame:
+        known = [name for name in frame.columns if frame[name].null_count() < frame.height]
+        address = address_hash(frame["address"])
+        codes = {name: self._code(name, frame, known) for name in CODED if name != "shape"}
+        agent = pl.col("agent").fill_null("").hash(2)
+        who = (pl.lit(address).reinterpret(signed=False) * 31 + agent).reinterpret(signed=True)
+        weak = pl.lit(True)
+        if "user_id" in known:
+            weak = pl.col("user_id").is_null()
+            named = pl.col("user_id").hash(3).reinterpret(signed=True)
+            who = pl.when(weak).then(who).otherwise(named)
+        return frame.lazy().select(
+            "stamp", "seconds", "status", "line", pl.lit(address).alias("address"),
+            pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
+            weak.alias("weak"),
+            pl.lit(self._shape_codes(frame)).alias("shape_code"),
+            *(pl.lit(code).alias(f"{name}_code") for name, code in codes.items()),
+        ).collect()  # fmt: skip
+
+    def _code(self, name: str, frame: pl.DataFrame, known: list[str]) -> pl.Series:
+        if name in known:
+            return self._codes[name].number(frame[name])
+        return pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True)
+
+    def _shape_codes(self, frame: pl.DataFrame) -> pl.Series:
+        """The number of each path's shape; of those that are alike one is looked at."""
+        paths = frame["path"]
+        if "path_number" not in frame.columns or self._groups:
+            hashes = paths.hash()
+        elif (hashes := frame["path_number"]).null_count():
+            hashes = hashes.zip_with(hashes.is_not_null(), paths.hash())
+        first = hashes.arg_unique()
+        bare = pl.select(routes.bare(pl.lit(paths.gather(first)))).to_series()
+        codes = self._codes["shape"].number(routes.shapes(bare, self._groups))
+        told = pl.DataFrame({"hash": hashes.gather(first), "code": codes})
+        every = pl.DataFrame({"hash": hashes})
+        return every.join(told, on="hash", how="left", maintain_order="left")["code"]
+
+    def _told(self, frame: pl.DataFrame, hashes: pl.Series) -> pl.DataFrame:
+        """Each address whose text matters and that was not told yet, with its hash."""
+        told = pl.DataFrame({"hash": hashes, "text": frame["address"]})
+        if "address_near" in frame.columns and not self._every_address:
+            told = told.filter(frame["address_near"].fill_null(True))
+        told = told.unique("hash").drop_nulls()
+        if not self._every_address:
+            told = told.filter(pl.col("text").str.contains(_NEAR))
+        fresh = [number not in self._addresses for number in told["hash"]]
+        told = told.filter(pl.Series(fresh, dtype=pl.Boolean))
+        self._addresses.update(told["hash"])
+        return told.with_columns(pl.col("text") + "")  # else all they were cut from would stay
+
+
+def address_hash(addresses: pl.Series) -> pl.Series:
+    """The hash that stands for each address; nulls have one as well."""
+    return addresses.hash(1).reinterpret(signed=True)
+
+
+def names_text(sql: str, columns: Sequence[str]) -> bool:
+    """Whether a statement needs the text of requests (one of these columns), not only numbers."""
+    pattern = rf"\b(?:{'|'.join(columns)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
+    asks = re.search(r"\brequest\b", sql, re.IGNORECASE) is not None
+    return asks and re.search(pattern, sql, re.IGNORECASE) is not None
