@@ -53,5 +53,11 @@ def test_candidates_do_not_wipe_out_the_background_that_was_seen_elsewhere() -> 
     assert (background.likely, among.likely) == (0, 0)
 
 
+def test_after_a_long_outage_stragglers_come_as_soon_as_after_a_short_one() -> None:
+    for away, number in (([2.0], 1), ([145.0], 0), ([2.0, 70.0], 1)):
+        at = np.array(away)
+        assert reach(at, at, np.full(len(at), 1.9), 2180.0, 7, 40_000).likely == number
+
+
 def test_no_failure_no_reach() -> None:
     assert reached([], seen=0, often=60) == Reach(0, 0, 0)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 FIRST = 0.1  # stragglers expected after a burst
 NEXT = 0.3  # and after a straggler
 DECAY = 0.2  # of the burst's length: the pause after which their rate has fallen to a quarter
-LEAST = 0.5  # seconds of it at least
+LEAST, MOST = 0.5, 10.0  # seconds of it at least, and at most
 NEVER = 0.07  # failures' worth of background where none was ever seen
 MODERATE = 0.5  # of the burst's length: after a longer pause nothing belongs to it any more
+LONG = 60.0  # seconds: nor after a longer one, however long the burst was
 DOUBT = 0.05  # probability left out on either side of the bounds
 
 Floats = NDArray[np.float64]
@@ -50,11 +51,11 @@ def reach(
     were met in the rest of the evidence, whose requests take `often` seconds to come at the rate
     they have here; the candidates from `counted` seconds beyond the edge on are among those.
     """
-    near = _near(away, until, MODERATE * length)
+    near = _near(away, until, min(MODERATE * length, LONG))
     if not near or often <= 0:
         return Reach()
     seen -= min(seen, int((away[:near] > counted).sum()))
-    scale = max(DECAY * length, LEAST)
+    scale = min(max(DECAY * length, LEAST), MOST)
     edges = np.maximum.accumulate(np.concatenate([[0.0], until[: near - 1]]))
     pauses = np.maximum(away[:near] - edges, 0.0)
     expected = np.where(np.arange(near) == 0, FIRST, NEXT)
