@@ -16,23 +16,21 @@ import polars as pl
 from mortem.evidence import routes
 from mortem.evidence.scanners import AWAY
 
-CODED = ("shape", "agent", "method", "upstream", "upstream_status")
-PAIR = ["method_code", "shape_code"]
-CODERS = 32  # at most
-_PER_CODER = (1 << 32) // CODERS
+CODED = ("pair", "agent", "upstream", "upstream_status")
 _NEAR = r"^(?:10\.|127\.|172\.|192\.168\.|::|[fF])"  # what an address inside may begin with
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of a frame: the piece, its counts, and what was new in it.
+    """What came of a frame: the piece, who coded it, its counts, and what was new in it.
 
-    `pairs` counts requests (`n`, and `well`: those with a status below 400) by method and shape,
-    `away` those that were turned away by address, agent, method and shape. `texts` has the texts
+    `pairs` counts requests (`n`, and `well`: those with a status below 400) by method and shape
+    together, `away` those that were turned away by address, agent and pair. `texts` has the texts
     of new codes with the first one's code, by column; `addresses` hashes with their texts.
     """
 
     piece: Path
+    coder: int
     pairs: pl.DataFrame
     away: pl.DataFrame
     texts: dict[str, tuple[int, list[str]]]
@@ -42,23 +40,35 @@ class Kept:
 class Codes:
     """A number for each text of a column, the same over all frames of one coder."""
 
-    def __init__(self, coder: int) -> None:
+    def __init__(self) -> None:
         self._type = pl.Categorical(pl.Categories.random())
         self._held = pl.Series([], dtype=self._type)  # without a column that uses them they go
-        self._first = coder * _PER_CODER
         self._known = 0
+        self._hashes = _text_hash(pl.Series([""]))  # of none, then of each text
 
     def number(self, texts: pl.Series) -> pl.Series:
         """The number of each text; null stays null."""
-        return texts.cast(self._type).to_physical() + self._first
+        return texts.cast(self._type).to_physical()
 
     def fresh(self, numbers: pl.Series) -> tuple[int, list[str]]:
         """The texts of the numbers since the last call, and the first of those numbers."""
+        first, self._known = self._known, max(self._known, self._count(numbers))
+        return first, self._texts(first, self._known).to_list()
+
+    def hashes(self, numbers: pl.Series) -> pl.Series:
+        """The hash of each number's text; of null that of nothing."""
+        known, count = self._hashes.len() - 1, self._count(numbers)
+        if count > known:
+            self._hashes = self._hashes.append(_text_hash(self._texts(known, count)))
+        return self._hashes.gather((numbers + 1).fill_null(0))
+
+    def _count(self, numbers: pl.Series) -> int:
         highest: Any = numbers.max()
-        first = self._known
-        self._known = max(first, 0 if highest is None else highest - self._first + 1)
-        places = pl.int_range(first, self._known, dtype=pl.UInt32, eager=True)
-        return self._first + first, places.cat.to(self._type).cast(pl.String).to_list()
+        return 0 if highest is None else highest + 1
+
+    def _texts(self, first: int, stop: int) -> pl.Series:
+        places = pl.int_range(first, stop, dtype=pl.UInt32, eager=True)
+        return places.cat.to(self._type).cast(pl.String)
 
 
 class Coder:
@@ -67,30 +77,30 @@ class Coder:
     def __init__(
         self, number: int, groups: Sequence[tuple[str, str]] = (), every_address: bool = False
     ) -> None:
-        self._groups, self._every_address = groups, every_address
-        self._codes = {name: Codes(number) for name in CODED}
+        self._number, self._groups, self._every_address = number, groups, every_address
+        self._codes = {name: Codes() for name in CODED}
         self._addresses: set[int] = set()
 
-    def keep(self, frame: pl.DataFrame, number: int, piece: Path) -> Kept:
-        """Keep a frame as a piece (a Parquet file), which has a number."""
+    def keep(self, frame: pl.DataFrame, piece: Path) -> Kept:
+        """Keep a frame as a piece (an Arrow file)."""
         coded = self._coded(frame)
-        numbered = coded.with_columns(pl.lit(number, pl.UInt32).alias("piece"))
-        numbered.write_parquet(piece, compression="uncompressed", statistics=False)
-        http = coded.lazy().filter(pl.col("method_code").is_not_null())
+        coded.write_ipc(piece, compression="uncompressed")
         well = (pl.col("status") < 400).sum().alias("well")
-        turned = http.filter(pl.col("status").is_in(AWAY))
-        pairs, away = pl.collect_all([
-            http.group_by(PAIR).agg(pl.len().alias("n"), well),
-            turned.group_by("address", "agent_code", *PAIR).agg(pl.len().alias("n")),
-        ])  # fmt: skip
+        pairs = coded.group_by("pair_code").agg(pl.len().alias("n"), well).drop_nulls("pair_code")
+        keys = ["address", "agent_code", "pair_code"]
+        turned = coded.select("status", *keys).filter(
+            pl.col("status").is_in(AWAY) & pl.col("pair_code").is_not_null()
+        )
+        away = turned.group_by(keys).agg(pl.len().alias("n"))
         texts = {name: codes.fresh(coded[f"{name}_code"]) for name, codes in self._codes.items()}
-        return Kept(piece, pairs, away, texts, self._told(frame, coded["address"]))
+        told = self._told(frame, coded["address"])
+        return Kept(piece, self._number, pairs, away, texts, told)
 
     def _coded(self, frame: pl.DataFrame) -> pl.DataFrame:
         known = [name for name in frame.columns if frame[name].null_count() < frame.height]
         address = address_hash(frame["address"])
-        codes = {name: self._code(name, frame, known) for name in CODED if name != "shape"}
-        agent = pl.col("agent").fill_null("").hash(2)
+        codes = {name: self._code(name, frame, known) for name in CODED if name != "pair"}
+        agent = self._codes["agent"].hashes(codes["agent"])
         who = (pl.lit(address).reinterpret(signed=False) * 31 + agent).reinterpret(signed=True)
         weak = pl.lit(True)
         if "user_id" in known:
@@ -101,7 +111,7 @@ class Coder:
             "stamp", "seconds", "status", "line", pl.lit(address).alias("address"),
             pl.when(pl.col("method").is_not_null()).then(who).alias("who"),
             weak.alias("weak"),
-            pl.lit(self._shape_codes(frame)).alias("shape_code"),
+            pl.lit(self._pair_codes(frame)).alias("pair_code"),
             *(pl.lit(code).alias(f"{name}_code") for name, code in codes.items()),
         ).collect()  # fmt: skip
 
@@ -110,19 +120,22 @@ class Coder:
             return self._codes[name].number(frame[name])
         return pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True)
 
-    def _shape_codes(self, frame: pl.DataFrame) -> pl.Series:
-        """The number of each path's shape; of those that are alike one is looked at."""
-        paths = frame["path"]
+    def _pair_codes(self, frame: pl.DataFrame) -> pl.Series:
+        """The number of each method and path's shape; of those that are alike one is looked at."""
+        paths, methods = frame["path"], frame["method"]
         if "path_number" not in frame.columns or self._groups:
             hashes = paths.hash()
         elif (hashes := frame["path_number"]).null_count():
             hashes = hashes.zip_with(hashes.is_not_null(), paths.hash())
-        first = hashes.arg_unique()
+        keys = hashes + methods.hash(4)
+        first = keys.arg_unique()
         bare = pl.select(routes.bare(pl.lit(paths.gather(first)))).to_series()
-        codes = self._codes["shape"].number(routes.shapes(bare, self._groups))
-        told = pl.DataFrame({"hash": hashes.gather(first), "code": codes})
-        every = pl.DataFrame({"hash": hashes})
-        return every.join(told, on="hash", how="left", maintain_order="left")["code"]
+        shapes = routes.shapes(bare, self._groups)
+        texts = pl.select(pl.format("{} {}", pl.lit(methods.gather(first)), pl.lit(shapes)))
+        codes = self._codes["pair"].number(texts.to_series())
+        told = pl.DataFrame({"key": keys.gather(first), "code": codes})
+        every = pl.DataFrame({"key": keys})
+        return every.join(told, on="key", how="left", maintain_order="left")["code"]
 
     def _told(self, frame: pl.DataFrame, hashes: pl.Series) -> pl.DataFrame:
         """Each address whose text matters and that was not told yet, with its hash."""
@@ -136,6 +149,10 @@ class Coder:
         told = told.filter(pl.Series(fresh, dtype=pl.Boolean))
         self._addresses.update(told["hash"])
         return told.with_columns(pl.col("text") + "")  # else all they were cut from would stay
+
+
+def _text_hash(texts: pl.Series) -> pl.Series:
+    return texts.hash(2)
 
 
 def address_hash(addresses: pl.Series) -> pl.Series:

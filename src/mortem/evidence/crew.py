@@ -40,7 +40,6 @@ class Order:
     path: Path
     begin: int
     end: int
-    number: int
     piece: Path
 
 
@@ -162,7 +161,7 @@ def _done(order: Order, cutter: Cutter, coder: Coder) -> Done:
         data = stream.read(order.end - order.begin)
     piece = cutter.cut(data.removeprefix(b"\xef\xbb\xbf") if not order.begin else data)
     frame = piece.frame
-    kept = coder.keep(frame, order.number, order.piece) if frame.height else None
+    kept = coder.keep(frame, order.piece) if frame.height else None
     first: Any = frame["stamp"].min()
     last: Any = frame["stamp"].max()
     return Done(replace(piece, frame=frame.clear()), frame.height, kept, first, last)

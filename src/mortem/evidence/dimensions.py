@@ -2,15 +2,17 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from mortem.errors import BadSettings
 from mortem.evidence import agents as machines
 from mortem.evidence import leftout, routes, scanners
-from mortem.evidence.coding import PAIR, Kept, address_hash
+from mortem.evidence.coding import Kept, address_hash
 from mortem.evidence.scope import Scope
 
 _HEALTH = re.compile(
@@ -22,97 +24,156 @@ _HEALTH = re.compile(
 _KINDS = {
     "probe": leftout.PROBE, "crawler": leftout.CRAWLER, "library": leftout.LIBRARY, None: 0,
 }  # fmt: skip
+RANKED = ("upstream", "upstream_status")
+_Ints = np.ndarray[tuple[int], np.dtype[Any]]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """What the codes of requests stand for.
+    """What the codes of requests stand for: texts by number, and numbers by each coder's codes.
 
-    `agents` has bits by `agent_code`, `pairs` has `route` and `health` (bits) by `method_code` and
-    `shape_code`, `addresses` has bits by the `address` that is a hash; `routes` are all there are.
+    `words` are the texts of the columns that have few, in order. The tables have a row a code.
     """
 
-    routes: list[str]
-    pairs: pl.DataFrame
-    agents: pl.DataFrame
-    addresses: pl.DataFrame
+    words: dict[str, list[str]]
+    _route: dict[int, _Ints]  # the place among the routes, by pair
+    _bits: dict[int, _Ints]  # by pair
+    _agents: dict[int, _Ints]  # bits by agent
+    _ranks: list[tuple[str, dict[int, _Ints]]]  # columns, the place among the words by code
+    _addresses: pl.DataFrame  # `address` (a hash) and bits
+
+    def derive(self, frame: pl.DataFrame, coder: int) -> dict[str, pl.Series]:
+        """For each column of few texts the place among them (from 1; 0 is none) of each row."""
+        pairs = _codes(frame["pair_code"], self._route[coder])
+        bits = self._bits[coder].take(pairs)
+        bits |= self._agents[coder].take(_codes(frame["agent_code"], self._agents[coder]))
+        bits |= np.multiply(frame["weak"].to_numpy(), leftout.WEAK, dtype=bits.dtype)
+        if self._addresses.height:
+            told = frame.select("address").join(
+                self._addresses, on="address", how="left", maintain_order="left"
+            )
+            bits |= told["bits"].fill_null(0).cast(pl.Int16).to_numpy()
+        found = {
+            "route": self._route[coder].take(pairs),
+            "left_out": leftout.reasons().take(bits),
+            **{n: t[coder].take(_codes(frame[f"{n}_code"], t[coder])) for n, t in self._ranks},
+        }
+        return {name: pl.Series(name, places) for name, places in found.items()}
 
 
 def find(kept: Sequence[Kept], scope: Scope) -> Dimensions:
-    """Look at each different agent, address and shape once."""
-    agents = _agents(texts(kept, "agent"), scope.ignore_agents)
+    """Look at each different agent, address, method and shape once."""
+    agents = texts(kept, "agent")
+    agents = agents.with_columns(_agent_bits(agents["text"], scope.ignore_agents))
     pairs, away = _counted(kept)
-    named = routes.routes(
-        {text: routes.Shape(n, well) for text, n, well in _summed(pairs).iter_rows()}
-    )
-    health = [
-        leftout.HEALTH if _HEALTH.fullmatch(text.partition(" ")[2].rstrip("/")) else 0
-        for text in named
-    ]
-    told = pl.DataFrame(
-        {"text": list(named), "route": list(named.values()), "health": health},
-        schema_overrides={"text": pl.String, "route": pl.String, "health": pl.Int64},
+    summed = pairs.group_by("text").agg(pl.col("n", "well").sum()).sort("text")
+    named = routes.routes({text: routes.Shape(n, well) for text, n, well in summed.iter_rows()})
+    words = {"route": sorted(set(named.values())), "left_out": list(leftout.WORDS)}
+    places = {route: number for number, route in enumerate(words["route"], 1)}
+    pairs = pairs.with_columns(
+        pl.Series("place", [places[named[text]] for text in pairs["text"]], dtype=pl.Int64),
+        pl.Series("bits", [_pair_bits(text) for text in pairs["text"]], dtype=pl.Int64),
     )
     machine = leftout.IGNORED_AGENT | leftout.PROBE | leftout.CRAWLER
-    machines = agents.filter(pl.col("bits").and_(machine) > 0)["agent_code"]
-    scanning = scanners.find(away, _odd(pairs), machines, [one.piece for one in kept])
+    others = agents.filter(pl.col("bits").and_(machine) > 0).select("coder", "agent_code")
+    scanning = scanners.find(away, _odd(pairs), others, [(k.coder, k.piece) for k in kept])
     seen = pl.concat([one.addresses for one in kept]).unique("hash")
+    coders = sorted({one.coder for one in kept})
+    ranks = []
+    for name in RANKED:
+        found = texts(kept, name)
+        words[name] = sorted(set(found["text"]))
+        place = pl.Series("place", words[name]).search_sorted(found["text"]).cast(pl.Int64) + 1
+        ranks.append((name, _tables(found.with_columns(place), coders, f"{name}_code", "place")))
     return Dimensions(
-        sorted(set(named.values())),
-        pairs.join(told, on="text").select(*PAIR, "route", "health"),
-        agents,
+        words,
+        _tables(pairs, coders, "pair_code", "place"),
+        _tables(pairs, coders, "pair_code", "bits"),
+        _tables(agents, coders, "agent_code", "bits"),
+        ranks,
         _addresses(seen, scanning, scope.ignore_addresses),
     )
 
 
 def texts(kept: Sequence[Kept], column: str) -> pl.DataFrame:
-    """All codes of a column, each with its `text`."""
-    found = [one.texts[column] for one in kept]
-    codes = [first + place for first, words in found for place in range(len(words))]
-    words = [word for _, words in found for word in words]
-    return pl.DataFrame(
-        {f"{column}_code": codes, "text": words},
-        schema={f"{column}_code": pl.UInt32, "text": pl.String},
+    """All codes of a column by `coder`, each with its `text`."""
+    rows = [
+        (one.coder, first + place, word)
+        for one in kept
+        for first, words in [one.texts[column]]
+        for place, word in enumerate(words)
+    ]
+    schema = {"coder": pl.Int64, f"{column}_code": pl.UInt32, "text": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _tables(frame: pl.DataFrame, coders: Sequence[int], code: str, value: str) -> dict[int, _Ints]:
+    """For each coder the values by its codes; the last one is for those without."""
+    out: dict[int, _Ints] = {}
+    for coder in coders:
+        mine = frame.filter(pl.col("coder") == coder)
+        size: Any = mine[code].max()
+        kind = np.int16 if value == "bits" else np.uint32
+        table = np.zeros((0 if size is None else size + 1) + 1, dtype=kind)
+        table[mine[code].to_numpy()] = mine[value].to_numpy()
+        out[coder] = table
+    return out
+
+
+def _codes(codes: pl.Series, table: _Ints) -> _Ints:
+    """Codes as places in a table, whose last one is for null."""
+    found: _Ints = (
+        codes.fill_null(len(table) - 1).to_numpy() if codes.null_count() else codes.to_numpy()
     )
+    return found
 
 
 def _counted(kept: Sequence[Kept]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The counts of all pieces by method and shape with their `text`, and of what was turned away.
+    """The counts of all pieces by pair with its `text` and `shape`, and of what was turned away.
 
-    In the latter the codes of shapes are such that one shape has one.
+    In the latter shapes have numbers that are the same for all coders.
     """
-    shapes = texts(kept, "shape").rename({"text": "shape"})
-    methods = texts(kept, "method").rename({"text": "method"})
-    pairs = pl.concat(one.pairs for one in kept).group_by(PAIR).agg(pl.col("n", "well").sum())
-    pairs = pairs.join(shapes, on="shape_code").join(methods, on="method_code")
-    pairs = pairs.with_columns(pl.format("{} {}", "method", "shape").alias("text")).sort("text")
-    same = shapes.with_columns(pl.col("shape_code").min().over("shape").alias("one"))
-    away = pl.concat(one.away for one in kept).join(same, on="shape_code")
-    away = away.drop("shape_code", "shape").rename({"one": "shape_code"})
-    keys = ["address", "agent_code", *PAIR]
-    return pairs, away.group_by(keys).agg(pl.col("n").sum())
+    known = texts(kept, "pair").with_columns(
+        pl.col("text").str.splitn(" ", 2).struct.field("field_1").alias("shape")
+    )
+    known = known.with_columns(pl.col("shape").rank("dense").alias("shape_number"))
+    keys = ["coder", "pair_code"]
+    pairs = (
+        _of_coders((one.coder, one.pairs) for one in kept)
+        .group_by(keys)
+        .agg(pl.col("n", "well").sum())
+    )
+    away = _of_coders((one.coder, one.away) for one in kept).join(
+        known.drop("text", "shape"), on=keys
+    )
+    counts = away.group_by("coder", "address", "agent_code", "shape_number")
+    return pairs.join(known, on=keys), counts.agg(pl.col("n").sum())
 
 
-def _summed(pairs: pl.DataFrame) -> pl.DataFrame:
-    return pairs.group_by("text").agg(pl.col("n", "well").sum()).sort("text")
-
-
-def _odd(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The codes of shapes that nobody ever got."""
-    return (
-        pairs.group_by("shape")
-        .agg(pl.col("well").sum(), pl.col("shape_code").unique())
-        .filter(pl.col("well") == 0)
-        .select(pl.col("shape_code").explode())
+def _of_coders(frames: Iterable[tuple[int, pl.DataFrame]]) -> pl.DataFrame:
+    """Counts of all pieces, each with its `coder`."""
+    return pl.concat(
+        frame.with_columns(pl.lit(coder, pl.Int64).alias("coder")) for coder, frame in frames
     )
 
 
-def _agents(agents: pl.DataFrame, ignored: tuple[str, ...]) -> pl.DataFrame:
+def _odd(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of shapes that nobody ever got."""
+    summed = pairs.group_by("shape_number").agg(pl.col("well").sum())
+    return summed.filter(pl.col("well") == 0).select("shape_number")
+
+
+def _pair_bits(pair: str) -> int:
+    health = _HEALTH.fullmatch(pair.partition(" ")[2].rstrip("/"))
+    return leftout.HTTP | (leftout.HEALTH if health else 0)
+
+
+def _agent_bits(agents: pl.Series, ignored: tuple[str, ...]) -> pl.Series:
     parts = [part.lower() for part in ignored]
-    kinds = machines.kinds(agents["text"])
-    bits = [_agent(text, kind, parts) for text, kind in zip(agents["text"], kinds, strict=True)]
-    return agents.select("agent_code", pl.Series(bits, dtype=pl.Int64).alias("bits"))
+    kinds = machines.kinds(agents)
+    bits = [_agent(text, kind, parts) for text, kind in zip(agents, kinds, strict=True)]
+    return pl.Series("bits", bits, dtype=pl.Int64)
 
 
 def _agent(text: str, kind: str | None, ignored: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from mortem.errors import UnreadableSource
-from mortem.evidence import digests, tables
+from mortem.evidence import crew, digests, tables
 from mortem.evidence.coding import names_text
 from mortem.evidence.quality import EvidenceFile, Quality
 from mortem.evidence.requests import Requests, Source
@@ -162,7 +162,7 @@ class Intake:
         step()
         source = self.requests.source(file.label, again)
         cutter = reader.cutter(file.path, file.label, field)
-        if self.requests.can_read_apart(file.path):
+        if crew.pays(file.path):
             size = file.path.stat().st_size
             account = self.requests.read_apart(file.path, size, cutter, source, taken)
             digest = digests.later(file.path, size)

@@ -5,6 +5,11 @@ for a health check from inside or with an agent that is no browser's; a crawler;
 HTTP library without a user's id, which the list of crawlers has too.
 """
 
+from functools import cache
+from typing import Any
+
+import numpy as np
+
 WORDS = ("not-http", "ignored", "probe", "bot", "scanner")
 NOBODY = len(WORDS)  # the number of a request that counts
 
@@ -29,7 +34,8 @@ def _reason(bits: int) -> int:
     return WORDS.index("bot") if bits & LIBRARY and bits & WEAK else NOBODY
 
 
-def reasons() -> list[tuple[int, str]]:
-    """The reason for each number of bits that has one."""
-    found = ((bits, _reason(bits)) for bits in range(1 << 12))
-    return [(bits, WORDS[reason]) for bits, reason in found if reason != NOBODY]
+@cache
+def reasons() -> "np.ndarray[tuple[int], np.dtype[Any]]":
+    """For each number of bits the place of the reason in `WORDS`, from 1; 0 where it counts."""
+    found = [_reason(bits) for bits in range(1 << 12)]
+    return np.array([0 if reason == NOBODY else reason + 1 for reason in found], dtype=np.uint8)

@@ -6,7 +6,7 @@ is read again from the files (`texts`) only if a statement names it.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,25 +15,23 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from mortem.evidence import crew, dimensions, leftout, tables, texts
-from mortem.evidence.coding import CODERS, Coder, Kept
+from mortem.evidence import crew, dimensions, tables, texts
+from mortem.evidence.coding import Coder, Kept
 from mortem.evidence.scope import Scope
 from mortem.sources import chunks
 from mortem.sources.outcome import Account
 from mortem.sources.reader import Cutter, Take
 
-_ROW = {
-    "seconds": "DOUBLE", "status": "SMALLINT", "arrival": "TIMESTAMP", "completion": "TIMESTAMP",
-    "client": "BIGINT", "who": "BIGINT", "weak": "BOOLEAN", "route": "VARCHAR",
-    "left_out": "VARCHAR", "upstream": "VARCHAR", "upstream_status": "VARCHAR",
-    "source": "VARCHAR", "line": "BIGINT",
-}  # fmt: skip
-_FAILED = "failed BOOLEAN GENERATED ALWAYS AS (status >= 500 OR status IN (499, 408))"
-_TOOK = "to_microseconds(coalesce(TRY_CAST(round(p.seconds * 1e6) AS BIGINT), 0))"
-_WORDS = ("upstream", "upstream_status")
+_TABLE = "request_row"  # what the view `request` shows
+_TOOK = "to_microseconds(coalesce(TRY_CAST(round(seconds * 1e6) AS BIGINT), 0))"
+_FAILED = "status >= 500 OR status IN (499, 408)"
+_FEW = ("route", "left_out", *dimensions.RANKED)  # columns of few texts
 Taken = Callable[[datetime | None, datetime | None], None]  # first and last stamp of a piece
-_REORDERING = "join_order,build_side_probe_side"
 _AHEAD = 4  # frames that wait to be kept
+_NONE = """
+    CREATE TABLE request_row (seconds DOUBLE, status SMALLINT, arrival TIMESTAMP,
+    completion TIMESTAMP, client BIGINT, who BIGINT, weak BOOLEAN, route VARCHAR, left_out VARCHAR,
+    upstream VARCHAR, upstream_status VARCHAR, source VARCHAR, line BIGINT)"""
 
 
 @dataclass(slots=True)
@@ -84,18 +82,14 @@ class Requests:
         self._coders += crew.SIZE
         return account
 
-    def can_read_apart(self, path: Path) -> bool:
-        """Whether a file is so large that this pays, and its codes find room."""
-        return crew.pays(path) and self._coders + crew.SIZE <= CODERS
-
     def _orders(self, path: Path, size: int) -> Iterator[crew.Order]:
         for begin, end in chunks.stretches(path, size):
-            yield crew.Order(path, begin, end, *self._piece())
+            yield crew.Order(path, begin, end, self._piece())
 
-    def _piece(self) -> tuple[int, Path]:
-        """The number of a new piece, and where it goes."""
+    def _piece(self) -> Path:
+        """Where a new piece goes."""
         self._pieces += 1
-        return self._pieces, self._folder / f"{self._pieces}.parquet"
+        return self._folder / f"{self._pieces}.arrow"
 
     def drop(self, source: Source) -> None:
         """Forget the rows of a file that turned out to be another's copy."""
@@ -104,86 +98,71 @@ class Requests:
     def finish(self) -> None:
         """Derive routes and who counts, and make the table anew."""
         run = self._connection.execute
-        run("DROP VIEW IF EXISTS wide.request; DROP TABLE IF EXISTS main.request")
+        run("DROP VIEW IF EXISTS wide.request; DROP VIEW IF EXISTS main.request")
+        run(f"DROP TABLE IF EXISTS {_TABLE}")
         self._has_texts = False
-        columns, kept = dict(_ROW), [one for source in self._sources for one, _ in source.kept]
+        kept = [one for source in self._sources for one, _ in source.kept]
         if kept:
-            columns |= self._dimensions(kept)
-        told = [f"{name} {kind}" for name, kind in columns.items()]
-        run(f"CREATE TABLE request ({', '.join([*told, self._stamp(), _FAILED])})")
-        if kept:
-            # so that rows stay in the order of the files
-            run(f"SET disabled_optimizers = '{_REORDERING}'; SET threads = 1")
-            run(_statement(kept, columns))
-            run("RESET disabled_optimizers; RESET threads")
-            for name in ("pair", "agent", "address", "piece", "reason", *_WORDS):
-                run(f"DROP TABLE IF EXISTS known_{name}")
+            self._fill(dimensions.find(kept, self._scope))
+        else:
+            run(_NONE)
+        run(f"CREATE VIEW request AS {self._select()}")
 
-    def _dimensions(self, kept: Sequence[Kept]) -> dict[str, str]:
-        """Make tables of what codes stand for; the types of the columns that have few texts."""
-        known = dimensions.find(kept, self._scope)
-        types = {"left_out": tables.enumeration(leftout.WORDS)}
-        if known.routes:
-            types["route"] = tables.enumeration(known.routes)
-        reasons = pl.DataFrame(leftout.reasons(), schema=["bits", "left_out"], orient="row")
-        self._know("reason", reasons, types)
-        self._know("pair", known.pairs, types)
-        self._know("agent", known.agents, types)
-        self._know("address", known.addresses, types)
-        for name in _WORDS:
-            found = dimensions.texts(kept, name).rename({"text": name})
-            if found.height:
-                types[name] = tables.enumeration(sorted(set(found[name])))
-                self._know(name, found, types)
-        labels = dict.fromkeys(source.label for source in self._sources)
-        types["source"] = tables.enumeration(labels)
-        rows = [
-            (number, source.label, before, source.stamp_is == "completion")
-            for source in self._sources
-            for number, before in ((int(one.piece.stem), before) for one, before in source.kept)
-        ]
-        names = {
-            "piece": pl.UInt32,
-            "source": pl.String,
-            "before": pl.Int64,
-            "completes": pl.Boolean,
-        }
-        self._know("piece", pl.DataFrame(rows, schema=names, orient="row"), types)
-        return types
+    def _select(self, more: str = "") -> str:
+        """All rows with what follows from their columns."""
+        stamp = self._either("completion", "arrival", tables.quoted(self._arrivals()))
+        derived = f"{stamp} AS stamp, {_FAILED} AS failed"
+        return f"SELECT *, {derived}{more} FROM main.{_TABLE}"
 
-    def _know(self, name: str, frame: pl.DataFrame, types: dict[str, str]) -> None:
-        told = [f"{c}::{types[c]} AS {c}" if c in types else c for c in frame.columns]
-        self._connection.register("incoming", tables.Stream(frame))
+    def _fill(self, known: dimensions.Dimensions) -> None:
+        """Make the table of all pieces; its rows are in the order of the files."""
+        words = {**known.words, "source": list(dict.fromkeys(s.label for s in self._sources))}
+        place = {label: number for number, label in enumerate(words["source"], 1)}
+        with ThreadPoolExecutor(crew.SIZE) as pool:
+            frames = [
+                pool.submit(_rows, one, before, known, place[source.label])
+                for source in self._sources
+                for one, before in source.kept
+            ]
+            whole = pl.concat([frame.result() for frame in frames])
+        few = ", ".join(_word(name, words[name]) for name in (*_FEW, "source"))
+        numbers = ", ".join(str(place[label]) for label in self._arrivals())
+        arrival = self._either(f"stamp - {_TOOK}", "stamp", numbers)
+        completion = self._either("stamp", f"stamp + {_TOOK}", numbers)
+        self._connection.register("incoming", tables.Stream(whole))
         self._connection.execute(
-            f"CREATE TABLE known_{name} AS SELECT {', '.join(told)} FROM incoming"
+            f"""CREATE TABLE {_TABLE} AS SELECT seconds, status,
+            {arrival} AS arrival, {completion} AS completion, address AS client, who, weak, {few},
+            line FROM incoming""",
+            {f"words_{name}": told for name, told in words.items() if len(told) > 1},
         )
         self._connection.unregister("incoming")
 
-    def _stamp(self) -> str:
-        """The column of stamps: the one or the other time of a request."""
-        kinds = {source.label: source.stamp_is for source in self._sources}
-        arrivals = [label for label, kind in kinds.items() if kind == "arrival"]
+    def _arrivals(self) -> list[str]:
+        """The files whose stamps are arrivals."""
+        return list(dict.fromkeys(s.label for s in self._sources if s.stamp_is == "arrival"))
+
+    def _either(self, completion: str, arrival: str, arrivals: str) -> str:
+        """What holds of a row's stamp, where `arrivals` lists the sources that stamp arrivals."""
         if not arrivals:
-            stamp = "completion"
-        elif len(arrivals) == len(kinds):
-            stamp = "arrival"
-        else:
-            listed = tables.quoted(arrivals)
-            stamp = f"CASE WHEN source IN ({listed}) THEN arrival ELSE completion END"
-        return f"stamp TIMESTAMP GENERATED ALWAYS AS ({stamp})"
+            return completion
+        if all(source.stamp_is == "arrival" for source in self._sources):
+            return arrival
+        return f"CASE WHEN source IN ({arrivals}) THEN {arrival} ELSE {completion} END"
 
     def read_texts(self) -> None:
         """Make the view `wide.request`, the table with its text, unless it is there."""
         if not self._has_texts:
             files = [(source.label, source.digest(), source.again) for source in self._sources]
-            texts.make(self._connection, self._folder / "texts", files)
+            rows = self._select(", rowid AS row")
+            texts.make(self._connection, self._folder / "texts", files, rows)
             self._has_texts = True
 
 
 class Taking:
     """Keeps the frames of one source, one after the other, while the next ones are read."""
 
-    def __init__(self, coder: Coder, source: Source, piece: Callable[[], tuple[int, Path]]) -> None:
+    def __init__(self, coder: Coder, source: Source, piece: Callable[[], Path]) -> None:
         self._coder, self._source, self._piece = coder, source, piece
         self._pool = ThreadPoolExecutor(1)
         self._waiting: deque[Future[Kept]] = deque()
@@ -198,7 +177,7 @@ class Taking:
             self._settle(0)
 
     def _take(self, frame: pl.DataFrame) -> None:
-        self._waiting.append(self._pool.submit(self._coder.keep, frame, *self._piece()))
+        self._waiting.append(self._pool.submit(self._coder.keep, frame, self._piece()))
         self._settle(_AHEAD)
 
     def _settle(self, ahead: int) -> None:
@@ -206,29 +185,24 @@ class Taking:
             self._source.kept.append((self._waiting.popleft().result(), 0))
 
 
-def _statement(kept: Sequence[Kept], columns: dict[str, str]) -> str:
-    """What fills the table from the pieces and what is known of their codes."""
-    pieces = tables.quoted(str(one.piece) for one in kept)
-    told = [name for name in _WORDS if columns[name] != _ROW[name]]
-    joins = [
-        f"LEFT JOIN known_{name} {name}_ ON {name}_.{name}_code = p.{name}_code" for name in told
-    ]
-    words = [f"{name}_.{name}" if name in told else "NULL" for name in _WORDS]
-    return f"""
-        INSERT INTO request SELECT
-            p.seconds, p.status,
-            CASE WHEN c.completes THEN p.stamp - {_TOOK} ELSE p.stamp END,
-            CASE WHEN c.completes THEN p.stamp ELSE p.stamp + {_TOOK} END,
-            p.address, p.who, p.weak, r.route, z.left_out, {", ".join(words)},
-            c.source, p.line + c.before
-        FROM read_parquet([{pieces}]) p
-        JOIN known_piece c ON c.piece = p.piece
-        LEFT JOIN known_pair r ON r.method_code = p.method_code AND r.shape_code = p.shape_code
-        LEFT JOIN known_agent a ON a.agent_code = p.agent_code
-        LEFT JOIN known_address d ON d.address = p.address
-        LEFT JOIN known_reason z ON z.bits = (
-            CASE WHEN p.method_code IS NULL THEN 0 ELSE {leftout.HTTP} END
-            | CASE WHEN p.weak THEN {leftout.WEAK} ELSE 0 END
-            | coalesce(a.bits, 0) | coalesce(d.bits, 0) | coalesce(r.health, 0))
-        {" ".join(joins)}
-    """
+def _word(name: str, words: list[str]) -> str:
+    """The column of a text's place among few, from 1, as that text."""
+    kind = tables.enumeration(words)
+    match len(words):
+        case 0:
+            told = "CAST(NULL AS VARCHAR)"
+        case 1:
+            told = f"CASE WHEN {name} = 1 THEN CAST({tables.quoted(words)} AS {kind}) END"
+        case _:
+            told = f"list_extract(CAST($words_{name} AS {kind}[]), {name})"
+    return f"{told} AS {name}"
+
+
+def _rows(kept: Kept, before: int, known: dimensions.Dimensions, source: int) -> pl.DataFrame:
+    """The rows of a piece; what is one of few texts is its place among them, from 1."""
+    frame = pl.read_ipc(kept.piece)
+    return frame.select(
+        "stamp", "seconds", "status", "address", "who", "weak", pl.col("line") + before,
+        *known.derive(frame, kept.coder).values(),
+        pl.lit(source, pl.UInt16).alias("source"),
+    )  # fmt: skip

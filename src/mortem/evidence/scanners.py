@@ -21,32 +21,40 @@ TURNED_AWAY, SHAPES, SHARE = 15, 10, 0.5
 
 
 def find(
-    away: pl.DataFrame, odd: pl.DataFrame, machines: pl.Series, pieces: Sequence[Path]
+    away: pl.DataFrame,
+    odd: pl.DataFrame,
+    machines: pl.DataFrame,
+    pieces: Sequence[tuple[int, Path]],
 ) -> pl.Series:
     """The hashes of such addresses.
 
-    `away` counts (`n`) what was turned away by address, agent and shape, `odd` are the codes of odd
-    shapes, `machines` those of crawlers and probes; `pieces` hold all requests.
+    `away` counts (`n`) what was turned away by address, agent and shape, `odd` are the numbers of
+    odd shapes, `machines` the codes of crawlers and probes; `pieces` hold all requests. Agents are
+    known by coder and code.
     """
+    agent = ["coder", "agent_code"]
     counted = (
-        away.filter(~pl.col("agent_code").is_in(machines.implode()).fill_null(False))
-        .join(odd, on="shape_code", how="semi")
+        away.join(machines, on=agent, how="anti")
+        .join(odd, on="shape_number", how="semi")
         .group_by("address")
-        .agg(pl.col("n").sum(), pl.col("shape_code").n_unique().alias("shapes"))
+        .agg(pl.col("n").sum(), pl.col("shape_number").n_unique().alias("shapes"))
         .filter((pl.col("n") >= TURNED_AWAY) & (pl.col("shapes") >= SHAPES))
     )
     if not counted.height or not pieces:
         return counted["address"]
-    asked = (
-        pl.scan_parquet(list(pieces))
+    asked = [
+        pl.scan_ipc(piece)
         .filter(
             pl.col("address").is_in(counted["address"].implode())
-            & pl.col("method_code").is_not_null()
-            & ~pl.col("agent_code").is_in(machines.implode()).fill_null(False)
+            & pl.col("pair_code").is_not_null()
         )
+        .with_columns(pl.lit(coder, pl.Int64).alias("coder"))
+        .join(machines.lazy(), on=agent, how="anti")
         .group_by("address")
         .agg(pl.len().alias("all"))
         .collect()
-    )
-    shared = counted.join(asked, on="address")
+        for coder, piece in pieces
+    ]
+    summed = pl.concat(asked).group_by("address").agg(pl.col("all").sum())
+    shared = counted.join(summed, on="address")
     return shared.filter(pl.col("n") >= SHARE * pl.col("all"))["address"]

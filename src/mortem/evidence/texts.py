@@ -14,12 +14,16 @@ Again = Callable[[Take], Converted]
 
 
 def make(
-    connection: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[tuple[str, str, Again]]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    files: Sequence[tuple[str, str, Again]],
+    rows: str,
 ) -> None:
     """Make the view `wide.request`: the table `request` with its text beside it.
 
     Of each file are given the label, the digest it had, and what reads it again; they are in the
-    order of the table. Raises UnreadableSource where a file is no longer what it was.
+    order of the table. `rows` selects the columns of `request` and the number of each `row`.
+    Raises UnreadableSource where a file is no longer what it was.
     """
     folder.mkdir(exist_ok=True)
     row = 0
@@ -43,5 +47,5 @@ def make(
         beside = f"(SELECT CAST(NULL AS BIGINT) AS row, {none})"
     connection.execute(
         f"CREATE OR REPLACE VIEW wide.request AS SELECT n.*, t.* EXCLUDE (row) "
-        f"FROM (SELECT *, rowid AS row FROM main.request) n JOIN {beside} t ON n.row = t.row"
+        f"FROM ({rows}) n JOIN {beside} t ON n.row = t.row"
     )

@@ -107,7 +107,7 @@ def _all(lines: "_Lines", plan: Layout, fits: _Flags) -> tuple[_Numbers, dict[st
     for place in range(0, max(len(all_rows), 1), _ROWS):
         rows = all_rows[place : place + _ROWS]
         ok, found, spots = _read(lines.some(rows, plan.segments), plan)
-        good = np.flatnonzero(ok)
+        good = slice(None) if ok.all() else np.flatnonzero(ok)
         fits[rows[~ok]] = False
         stamp = found.pop("time")[good]
         spots = {name: (start[good], stop[good]) for name, (start, stop) in spots.items()}
