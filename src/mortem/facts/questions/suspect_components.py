@@ -143,7 +143,7 @@ def _from_logs(case: Case, parts: dict[tuple[str, str], Part], began: Any, ended
         weight = symptom.weight + min(1.0, math.log10(row["during"]) / 3)
         gain = max(0.0, weight - part.score) if part.speaks_for else weight
         said = (
-            f"{row['service'] or row['source']} logs “{row['error'][:70]}” {row['during']:,} times"
+            f"{row['service'] or row['source']} logs “{row['error'][:70].strip()}” {row['during']:,} times"
         )
         part.weigh(gain or 0.01, said)
         part.signal = part.signal or said
