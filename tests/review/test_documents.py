@@ -95,7 +95,7 @@ def test_what_the_board_knows_survives_a_save(
 ) -> None:
     desk.save(people["ann"], incident, TEXT + "\n", 1)
     key = next(a.key for a, _ in desk.actions(people["ann"]) if a.kind == "detect")
-    desk.set_action(
+    desk.assign(
         people["ann"],
         incident,
         key,
@@ -110,7 +110,7 @@ def test_what_the_board_knows_survives_a_save(
     for wrong in ({"due": "soon"}, {"kind": "hope"}, {"link": "javascript:alert(1)"}):
         good = {"owner": "", "due": "", "kind": "", "link": ""}
         with pytest.raises(DeskRefused):
-            desk.set_action(people["ann"], incident, key, **(good | wrong))
+            desk.assign(people["ann"], incident, key, **(good | wrong))
 
 
 def test_tasks_in_code_are_no_tasks() -> None:

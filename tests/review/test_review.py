@@ -59,11 +59,14 @@ def test_the_policy_holds(desk: Desk, people: People, incident: Incident) -> Non
     ]
     desk.save(rob, incident, TEXT.replace("of users", "of the active users"), 1)
     desk.resolve(ann, incident, comment.id)
+    with pytest.raises(DeskRefused, match="somebody else approves it"):
+        desk.give_verdict(rob, incident, "approve")
+    desk.save(ann, incident, TEXT.replace("of users", "of all users"), 2)
     desk.give_verdict(rob, incident, "approve")
     desk.give_verdict(rea, incident, "approve")
     assert desk.obstacles(incident, 0) == []
-    desk.save(ann, incident, TEXT + "\nOne more line.\n", 2)
-    assert desk.obstacles(incident, 0) == ["0 of 2 approvals of revision 3"]
+    desk.save(ann, incident, TEXT + "\nOne more line.\n", 3)
+    assert desk.obstacles(incident, 0) == ["0 of 2 approvals of revision 4"]
 
 
 def test_comments_stay_on_their_text(desk: Desk, people: People, incident: Incident) -> None:

@@ -21,8 +21,16 @@ PUBLIC = {
     "/blog",
     "/blog/{name:path}",
 }
-ADMIN = {"/people", "/people/{person_id}", "/audit"}
-OWN = {"/account/tokens", "/account/tokens/{token_id}/revoke", "/logout"}
+ADMIN = {"/people", "/people/{person_id}", "/people/{person_id}/password", "/audit"}
+OWN = {
+    "/account/tokens",
+    "/account/tokens/{token_id}/revoke",
+    "/account/password",
+    "/account/email",
+    "/account/sessions/end",
+    "/account/sessions/{name}/end",
+    "/logout",
+}
 HARMLESS = {"/incidents/{slug}/preview"}  # shows a text back to the one who sent it
 FORMS = {
     "title": "t",
@@ -41,6 +49,8 @@ FORMS = {
     "scope": "read",
     "count": "1",
     "token": "t",
+    "old": "o",
+    "again": "a",
 }
 
 

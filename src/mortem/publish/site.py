@@ -20,6 +20,7 @@ from mortem.publish.redact import apply, plan, redacted_book, texts_of
 from mortem.registry import discover
 
 ATOM = "http://www.w3.org/2005/Atom"
+NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def build(posts: Sequence[Post], title: str = "Postmortems", base: str = "") -> 
 
     `base` is the blog's own address, for the feeds; links between pages are relative.
     """
-    ordered = sorted(posts, key=lambda p: (p.day, p.slug), reverse=True)
+    ordered = sorted(_apart(posts), key=lambda p: (p.day, p.slug), reverse=True)
     page = discover(formats, Publisher)["html-page"]
     made: dict[str, bytes] = {}
     for post in map(_published, ordered):
@@ -104,6 +105,19 @@ def build(posts: Sequence[Post], title: str = "Postmortems", base: str = "") -> 
         made[f"tags/{tag}/index.html"] = _list(tagged, f"{title}: {tag}", "../../", ordered)
     made["feed.atom"] = _atom(ordered, title, base)
     made["feed.json"] = _json(ordered, title, base)
+    return made
+
+
+def _apart(posts: Sequence[Post]) -> list[Post]:
+    """The posts, each with an address of its own: a second one of a name gets a number."""
+    taken: set[str] = {"tags"}
+    made = []
+    for post in posts:
+        slug, number = post.slug, 2
+        while slug in taken:
+            slug, number = f"{post.slug}-{number}", number + 1
+        taken.add(slug)
+        made.append(replace(post, slug=slug))
     return made
 
 
@@ -161,7 +175,7 @@ def _atom(posts: Sequence[Post], title: str, base: str) -> bytes:
 
 def _element(name: str, text: str) -> ET.Element:
     element = ET.Element(f"{{{ATOM}}}{name}")
-    element.text = text
+    element.text = NOT_XML.sub(" ", text)
     return element
 
 

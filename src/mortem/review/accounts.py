@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from mortem.errors import DeskRefused, NotAllowed, NotOnDesk, TooMany
 from mortem.review import tables as t
@@ -27,6 +27,22 @@ _DUMMY = _hasher.hash("nobody has this password")
 def digest(secret: str) -> str:
     """The SHA-256 of a random secret (32 bytes of entropy need no slow hash)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def plain_name(name: str) -> str:
+    """An account's name as it is kept: case-folded; refused where it has odd characters."""
+    name = name.strip().casefold()
+    if not name.replace("-", "").replace(".", "").isalnum() or len(name) > 80:
+        raise DeskRefused("a name has letters, digits, dots and hyphens, at most 80")
+    return name
+
+
+def long_enough(password: str) -> None:
+    """Refuse a password that is too short, or longer than anybody types."""
+    if not SHORTEST_PASSWORD <= len(password) <= 1024:
+        raise DeskRefused(
+            f"a password needs at least {SHORTEST_PASSWORD} characters, at most 1,024"
+        )
 
 
 class Accounts(Connected):
@@ -74,13 +90,10 @@ class Accounts(Connected):
     def _new_person(
         self, name: str, password: str, role: str, *, shown: str = "", email: str = ""
     ) -> dict[str, object]:
-        name = name.strip().casefold()
-        if not name.replace("-", "").replace(".", "").isalnum() or len(name) > 80:
-            raise DeskRefused("a name has letters, digits, dots and hyphens, at most 80")
+        name = plain_name(name)
         if role not in ROLES:
             raise DeskRefused(f"{role!r} is no role: {', '.join(ROLES)}")
-        if not SHORTEST_PASSWORD <= len(password) <= 1024:
-            raise DeskRefused(f"a password needs at least {SHORTEST_PASSWORD} characters")
+        long_enough(password)
         return {
             "name": name,
             "shown": (shown or name)[:120],
@@ -112,13 +125,20 @@ class Accounts(Connected):
         if person_id == by.id and (role != "admin" or not active):
             raise DeskRefused("you cannot take your own admin role; ask another admin")
         with self.writing() as c:
-            c.execute(
+            done = c.execute(
                 sa.update(t.person)
                 .where(t.person.c.id == person_id)
                 .values(role=role, active=active)
             )
+            if not done.rowcount:
+                raise NotOnDesk("there is no such account")
             if not active:
                 c.execute(sa.delete(t.session).where(t.session.c.person_id == person_id))
+                c.execute(
+                    sa.update(t.token)
+                    .where(t.token.c.person_id == person_id, t.token.c.revoked_at.is_(None))
+                    .values(revoked_at=self.now())
+                )
             self.note(c, by.id, "account changed", f"person {person_id}: {role}, active {active}")
 
     def log_in(self, name: str, password: str, address: str) -> tuple[str, str, Person]:
@@ -127,21 +147,20 @@ class Accounts(Connected):
         Raises DeskRefused, with the same words whether the name or the password is wrong.
         """
         name = name.strip().casefold()[:80]
-        self._throttle(name, address)
+        attempt = self.attempt(name, address)
         query = sa.select(t.person).where(t.person.c.name == name)
         with self.reading() as c:
             row = c.execute(query).mappings().first()
         try:
             _hasher.verify(row["password"] if row else _DUMMY, password)
             right = row is not None and row["active"]
-        except (VerifyMismatchError, InvalidHashError):
+        except (VerificationError, InvalidHashError):
             right = False
         if not right or row is None:
             with self.writing() as c:
-                for who in {f"name:{name}", f"from:{address}"}:
-                    c.execute(sa.insert(t.login_failure).values(who=who, happened_at=self.now()))
                 self.note(c, None, "login refused", name)
             raise DeskRefused("that name and password do not match")
+        self.forgive(attempt)
         found = made(Person, dict(row))
         secret, csrf = self.new_session(found)
         return secret, csrf, found
@@ -163,20 +182,35 @@ class Accounts(Connected):
             self.note(c, person.id, "logged in", person.name)
         return secret, csrf
 
-    def _throttle(self, name: str, address: str) -> None:
-        since = self.now() - THROTTLE_WINDOW
-        failed = t.login_failure
+    def attempt(self, name: str, address: str) -> list[int]:
+        """Count a try at a password as failed until `forgive` takes it back; its row ids.
+
+        It is counted before the password is looked at, so that many tries at once get no further.
+        Raises TooMany after 10 failures of one name, or from one address, in a quarter of an hour.
+        """
+        since, failed = self.now() - THROTTLE_WINDOW, t.login_failure
+        keys = [f"name:{name}", f"from:{address}"[:120]]
         query = (
             sa.select(failed.c.who, sa.func.count().label("n"))
-            .where(
-                failed.c.happened_at > since, failed.c.who.in_([f"name:{name}", f"from:{address}"])
-            )
+            .where(failed.c.happened_at > since, failed.c.who.in_(keys))
             .group_by(failed.c.who)
         )
-        with self.reading() as c:
-            worst = max((row.n for row in c.execute(query)), default=0)
-        if worst >= THROTTLE_AFTER:
-            raise TooMany("too many failed logins; wait a quarter of an hour")
+        with self.writing() as c:
+            if max((row.n for row in c.execute(query)), default=0) >= THROTTLE_AFTER:
+                raise TooMany("too many failed logins; wait a quarter of an hour")
+            c.execute(sa.delete(failed).where(failed.c.happened_at <= since))
+            made_ids = []
+            for who in keys:
+                done = c.execute(sa.insert(failed).values(who=who, happened_at=self.now()))
+                assert done.inserted_primary_key is not None  # noqa: S101
+                made_ids.append(int(done.inserted_primary_key[0]))
+            return made_ids
+
+    def forgive(self, attempt: list[int]) -> None:
+        """The password was right: the try was no failure."""
+        failed = t.login_failure
+        with self.writing() as c:
+            c.execute(sa.delete(failed).where(failed.c.id.in_(attempt)))
 
     def session(self, secret: str) -> tuple[Person, str] | None:
         """Whose session this is and its CSRF token; None where it is unknown, old or shut."""

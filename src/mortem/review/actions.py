@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,7 @@ def tasks_in(text: str) -> list[Task]:
     found: list[Task] = []
     seen: dict[str, int] = {}
     fenced = False
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(text.split("\n")):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         match = None if fenced else TASK.match(line)
@@ -63,6 +63,22 @@ def tasks_in(text: str) -> list[Task]:
             )
         )
     return found
+
+
+def is_link(text: str) -> bool:
+    """Whether a task's link leads to a web page, and nowhere else."""
+    return bool(re.fullmatch(r"https?://[^\s\x00-\x1f]+", text)) and len(text) <= 500
+
+
+def unticked(text: str) -> str:
+    """The text without what the board keeps: boxes, owners and dates of its tasks.
+
+    Two texts that are alike in this are one text to a reviewer.
+    """
+    lines = text.split("\n")
+    for task in tasks_in(text):
+        lines[task.line] = f"- [ ] {task.text}"
+    return "\n".join(lines)
 
 
 def names_in(text: str, people: Iterable[Person]) -> list[str]:
@@ -139,13 +155,14 @@ class Actions(Incidents):
     def assigned(text: str, key: str, owner: str, due: str) -> str:
         """The text with a task's owner and date set where its line has a place for them."""
         lines = text.split("\n")
+        owner = " ".join(owner.split())
         for task in tasks_in(text):
             if task.key == key:
                 line = lines[task.line]
                 if owner:
                     blank = "[to fill: owner]" in line
                     line = line.replace("[to fill: owner]", owner)
-                    line = line if blank else OWNER.sub(f"owner: {owner}", line, count=1)
+                    line = line if blank else OWNER.sub(lambda _: f"owner: {owner}", line, count=1)
                 if due:
                     line = re.sub(r"\[to fill: (date|due|due date)\]", due, line)
                     line = DUE.sub(f"due {due}", line, count=1)
@@ -182,38 +199,32 @@ class Actions(Incidents):
         return [(made(Action, row), by_id[row["incident_id"]]) for row in rows]
 
     def set_action(
-        self,
-        by: Person,
-        incident: Incident,
-        key: str,
-        *,
-        owner: str,
-        due: str,
-        kind: str,
-        link: str,
-    ) -> None:
-        """Set what the board knows of a task. `due` is an ISO date or ""; links are http(s)."""
-        self.may_edit(by, incident)
+        self, c: sa.engine.Connection, incident_id: int, key: str, values: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Set what the board knows of a task, as it is kept: owner, due, kind and link.
+
+        `due` is an ISO date or ""; links are http(s).
+        """
+        owner, due = " ".join(values["owner"].split())[:120], values["due"].strip()
+        kind, link = values["kind"], values["link"].strip()
         if due:
             try:
-                date.fromisoformat(due)
+                due = date.fromisoformat(due).isoformat()
             except ValueError as error:
                 raise DeskRefused(f"{due!r} is no date; write 2026-12-01") from error
         if kind not in {"", "prevent", "detect", "mitigate"}:
             raise DeskRefused("a task prevents, detects or mitigates")
-        if link and not re.match(r"https?://", link):
-            raise DeskRefused("a link starts with https:// or http://")
-        with self.writing() as c:
-            done = c.execute(
-                sa.update(t.action)
-                .where(t.action.c.incident_id == incident.id, t.action.c.key == key)
-                .values(
-                    owner=owner[:120], due=due, kind=kind, link=link[:500], updated_at=self.now()
-                )
-            )
-            if not done.rowcount:
-                raise NotOnDesk("there is no such task any more; reload the page")
-            self.note(c, by.id, "task edited", f"{incident.slug}: {key}")
+        if link and not is_link(link):
+            raise DeskRefused("a link starts with https:// or http://, and has at most 500 letters")
+        row = {"owner": owner, "due": due, "kind": kind, "link": link}
+        done = c.execute(
+            sa.update(t.action)
+            .where(t.action.c.incident_id == incident_id, t.action.c.key == key)
+            .values(updated_at=self.now(), **row)
+        )
+        if not done.rowcount:
+            raise NotOnDesk("there is no such task any more; reload the page")
+        return row
 
     def overdue(self, today: date) -> list[tuple[Action, int]]:
         """Open tasks past their date that were not reminded of today, with incident ids."""

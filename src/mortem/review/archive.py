@@ -6,9 +6,12 @@ import io
 import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, BinaryIO
+
+from backports import zstd
 
 from mortem.errors import DeskRefused
 from mortem.review.vault import safe_path
@@ -21,7 +24,24 @@ PACKED: Mapping[bytes, Callable[[Path], Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
+    b"\x28\xb5\x2f\xfd": zstd.open,
 }
+
+
+BREAKS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    zstd.ZstdError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class TooMuch(DeskRefused):
+    """What is packed unpacks to more than may be."""
 
 
 def is_archive(head: bytes, name: str) -> bool:
@@ -47,7 +67,7 @@ class Meter(io.RawIOBase):
         chunk = self._stream.read(size if size > 0 else 1 << 20)
         self._budget[0] -= len(chunk)
         if self._budget[0] < 0:
-            raise DeskRefused("the archive unpacks to too much; send its files one by one")
+            raise TooMuch("the archive unpacks to too much; send its files one by one")
         return chunk
 
 
@@ -63,19 +83,26 @@ def members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
             yield from _zip(path, budget)
         else:
             yield from _tar(path, budget)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError) as error:
+    except (tarfile.TarError, *BREAKS) as error:
         raise DeskRefused(f"the archive cannot be read: {error}") from error
 
 
-def unpacked_within(path: Path) -> None:
-    """Read a packed file (gzip, bzip2, xz, zip) through once, and keep nothing.
+def is_packed(head: bytes) -> bool:
+    """Whether a file that starts so would be unpacked where it is read."""
+    return head.startswith((b"PK\x03\x04", *PACKED))
 
-    Raises DeskRefused where it unpacks to more than an honest log does; what is not packed passes.
+
+def unpacked_within(path: Path, name: str = "") -> None:
+    """Read a packed file (gzip, bzip2, xz, zstd, zip) through once, and keep nothing.
+
+    A file that breaks off passes: what comes before the break is evidence. Raises DeskRefused,
+    naming it `name`, where it unpacks to more than an honest log does.
     """
     with path.open("rb") as file:
         head = file.read(6)
     opened = next((o for magic, o in PACKED.items() if head.startswith(magic)), None)
-    budget = [min(MOST_BYTES, max(FREE_OF_RATIO, path.stat().st_size * MOST_RATIO))]
+    most = min(MOST_BYTES, max(FREE_OF_RATIO, path.stat().st_size * MOST_RATIO))
+    budget = [most]
     try:
         if opened is not None:
             with opened(path) as stream:
@@ -84,8 +111,13 @@ def unpacked_within(path: Path) -> None:
             for _, member in _zip(path, budget):
                 while member.read(1 << 20):
                     pass
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise DeskRefused(f"{path.name} cannot be unpacked: {error}") from error
+    except TooMuch as error:
+        raise DeskRefused(
+            f"{name or path.name} unpacks to too much, {most:,} bytes are the most for its size; "
+            "send it unpacked, or in parts"
+        ) from error
+    except BREAKS:
+        return
 
 
 def _drain(stream: IO[bytes], budget: list[int]) -> None:

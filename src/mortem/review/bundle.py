@@ -18,7 +18,9 @@ import sqlalchemy as sa
 
 from mortem.errors import DeskRefused, WouldOverwrite
 from mortem.review import tables as t
+from mortem.review.archive import MOST_BYTES, unpacked_within
 from mortem.review.desk import Desk
+from mortem.review.genuine import genuine
 from mortem.review.records import Incident, Person
 from mortem.review.vault import safe_path
 
@@ -37,6 +39,8 @@ TABLES = (
 )
 PEOPLE = frozenset({"person_id", "author_id", "mover_id", "resolver_id", "editor_id"})
 LEFT_OUT = frozenset({"id", "incident_id"})
+LARGEST = 64 << 20  # bytes of one of its JSON or Markdown files
+ODD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
 def export_incident(desk: Desk, incident: Incident, folder: Path) -> None:
@@ -116,37 +120,47 @@ def import_incident(desk: Desk, by: Person, folder: Path) -> Incident:
     """
     desk._need(by, "admin")
     try:
-        head = json.loads((folder / "incident.json").read_text(encoding="utf-8"))
-        rows = {
-            table.name: json.loads((folder / f"{table.name}.json").read_text(encoding="utf-8"))
-            for table in TABLES
-        }
-        shown = json.loads((folder / "people.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        head, shown = _read(folder, "incident"), _read(folder, "people")
+        rows = {table.name: _read(folder, table.name) for table in TABLES}
+        if head.pop("schema", None) != SCHEMA:
+            raise DeskRefused(
+                f"{folder}/incident.json: schema {SCHEMA} is the one that can be read"
+            )
+        for row in rows["revision"]:
+            row["text"] = _inside(folder, f"revisions/{int(row['number']):04}.md").decode("utf-8")
+        genuine(head, rows, shown)
+        for item in rows["evidence"]:
+            _keep(desk, folder, item)
+        return _insert(desk, by, head, rows, shown)
+    except (OSError, *ODD) as error:
         raise DeskRefused(f"{folder} is no exported incident: {error}") from error
-    if head.pop("schema", None) != SCHEMA:
-        raise DeskRefused(f"{folder}/incident.json: schema {SCHEMA} is the one that can be read")
-    for row in rows["revision"]:
-        row["text"] = _text(folder / f"revisions/{int(row['number']):04}.md")
-    for item in rows["evidence"]:
-        _keep(desk, folder, item)
-    return _insert(desk, by, head, rows, shown)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, ValueError) as error:
-        raise DeskRefused(f"{path}: {error}") from error
+def _read(folder: Path, name: str) -> Any:
+    return json.loads(_inside(folder, f"{name}.json"))
+
+
+def _place(folder: Path, name: str) -> Path:
+    """A file of the export itself: no link leads out of it."""
+    place = folder / name
+    if not place.is_file() or not place.resolve().is_relative_to(folder.resolve()):
+        raise DeskRefused(f"{place} is missing")
+    return place
+
+
+def _inside(folder: Path, name: str) -> bytes:
+    place = _place(folder, name)
+    if place.stat().st_size > LARGEST:
+        raise DeskRefused(f"{place} has more than {LARGEST:,} bytes")
+    return place.read_bytes()
 
 
 def _keep(desk: Desk, folder: Path, item: Mapping[str, Any]) -> None:
-    path = folder / "evidence" / safe_path(item["path"])
-    if path.is_symlink() or not path.is_file():
-        raise DeskRefused(f"{path} is missing")
+    path = _place(folder, f"evidence/{safe_path(item['path'])}")
+    unpacked_within(path)
     with path.open("rb") as stream:
-        digest, _ = desk.store_bytes(stream, 1 << 40)
-    if digest != item["sha256"]:
+        digest, size = desk.store_bytes(stream, MOST_BYTES)
+    if digest != item["sha256"] or size != item["bytes"]:
         raise DeskRefused(f"{path} is not what was exported: its SHA-256 differs")
 
 
@@ -178,7 +192,7 @@ def _insert(
             f"an incident {head['slug']!r} (or one of its alert group or webhook calls) is on this "
             "desk already"
         ) from error
-    except (KeyError, TypeError, ValueError, sa.exc.CompileError) as error:
+    except (*ODD, sa.exc.StatementError, sa.exc.CompileError) as error:
         raise DeskRefused(f"the export cannot be read: {error}") from error
     return desk.incident(by, str(head["slug"]))
 

@@ -1,14 +1,17 @@
 """The desk: one repository class for all that people do with postmortems."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.engine import Connection
 
+from mortem.errors import DeskRefused
 from mortem.review.connection import engine_for
 from mortem.review.deliveries import Deliveries
 from mortem.review.policy import Policy, obstacles
-from mortem.review.records import Incident, Person
+from mortem.review.records import Incident, Person, Revision
 
 
 class Desk(Deliveries):
@@ -32,15 +35,43 @@ class Desk(Deliveries):
 
     def obstacles(self, incident: Incident, contradictions: int) -> list[str]:
         """What stands between a postmortem and its approval."""
-        latest = self.latest(incident)
         return obstacles(
             self.policy,
             incident,
-            latest.number if latest else 0,
+            {revision.number for revision in self.alike(incident)},
             self.verdicts(incident),
-            [comment for comment, _ in self.comments(incident)],
+            self.all_comments(incident),
             contradictions,
         )
+
+    def advance(
+        self,
+        by: Person,
+        incident: Incident,
+        new: str,
+        judge: Callable[[Revision], int],
+        why: str = "",
+    ) -> Incident:
+        """Move an incident where policy lets it; no text and no verdict can come in between.
+
+        `judge` counts the contradictions of a text. Raises DeskRefused with what stands in the way.
+        """
+
+        def policy(c: Connection, old: str) -> None:
+            latest = self.latest(incident)
+            if latest is None and new != "draft":
+                raise DeskRefused("there is no text yet: write it first")
+            if latest is not None and new in {"approved", "published"}:
+                stops = self.obstacles(incident, judge(latest))
+                if stops:
+                    raise DeskRefused(f"not yet {new}: {'; '.join(stops)}")
+            if "published" in {old, new}:
+                self.enqueue(c, incident.id, "publish")
+
+        latest = self.latest(incident)
+        if latest is not None:
+            judge(latest)  # outside the transaction, which would keep others waiting for it
+        return self.move(by, incident, new, why, policy)
 
     def names_for(self, incident: Incident, viewer: Person) -> dict[int, str]:
         """The name under which a viewer sees each person, by id.

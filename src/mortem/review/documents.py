@@ -7,11 +7,13 @@ from merge3 import Merge3
 
 from mortem.errors import DeskRefused
 from mortem.review import tables as t
-from mortem.review.actions import Actions
+from mortem.review.actions import Actions, unticked
 from mortem.review.connection import made
+from mortem.review.incidents import one_newline
 from mortem.review.records import Conflict, Incident, Person, Revision
 
 LONGEST_TEXT = 1_000_000  # characters
+MOST_LINES = 10_000
 
 
 class Documents(Actions):
@@ -27,17 +29,17 @@ class Documents(Actions):
         follow the text in the same transaction.
         """
         self.may_edit(by, incident)
-        if self.incident_by_id(incident.id).state in {"approved", "published"}:
-            raise DeskRefused(
-                f"the text is {incident.state}: move it back to draft first, so that it is reviewed"
-            )
+        text = one_newline(text)
         if len(text) > LONGEST_TEXT:
             raise DeskRefused(f"a text has at most {LONGEST_TEXT:,} characters")
-        text = text.replace("\r\n", "\n")
+        if text.count("\n") >= MOST_LINES:
+            raise DeskRefused(f"a text has at most {MOST_LINES:,} lines")
         with self.writing() as c:
-            c.execute(
-                sa.select(t.incident.c.id).where(t.incident.c.id == incident.id).with_for_update()
-            )
+            state = self.lock(c, incident)
+            if state in {"approved", "published"}:
+                raise DeskRefused(
+                    f"the text is {state}: move it back to draft first, so that it is reviewed"
+                )
             latest = self._latest(c, incident.id)
             number = latest.number if latest else 0
             if number != base and latest is not None and latest.text != text:
@@ -125,17 +127,24 @@ class Documents(Actions):
         link: str,
     ) -> None:
         """Set a task's owner, date, type and link; the document's line follows where it can."""
-        self.set_action(by, incident, key, owner=owner, due=due, kind=kind, link=link)
+        self.may_edit(by, incident)
+        values = {"owner": owner, "due": due, "kind": kind, "link": link}
         with self.writing() as c:
+            self.lock(c, incident)
+            kept = self.set_action(c, incident.id, key, values)
+            self.note(c, by.id, "task edited", f"{incident.slug}: {key}")
             latest = self._latest(c, incident.id)
-            text = self.assigned(latest.text, key, owner, due) if latest else ""
-            if latest is not None and text != latest.text:
+            if latest is None:
+                return
+            text = self.assigned(latest.text, key, kept["owner"], kept["due"])
+            if text != latest.text:
                 self._append(c, by.id, incident, text, latest.number + 1, "task assigned")
 
     def tick(self, by: Person, incident: Incident, key: str, done: bool) -> Revision:
         """Tick a task on the board: the document's box is ticked in the same transaction."""
         self.may_edit(by, incident)
         with self.writing() as c:
+            self.lock(c, incident)
             latest = self._latest(c, incident.id)
             if latest is None:
                 raise DeskRefused("there is no text whose task could be ticked")
@@ -144,6 +153,26 @@ class Documents(Actions):
                 return latest
             why = "task done" if done else "task opened again"
             return self._append(c, by.id, incident, text, latest.number + 1, why)
+
+    def alike(self, incident: Incident) -> list[Revision]:
+        """The latest revisions that differ in ticks, owners and dates of tasks only, oldest first.
+
+        What a reviewer said of one of them holds for the others.
+        """
+        found: list[Revision] = []
+        query = sa.select(t.revision).where(t.revision.c.incident_id == incident.id)
+        query = query.order_by(t.revision.c.number.desc()).limit(3)
+        with self.reading() as c:
+            while True:
+                older = query.where(t.revision.c.number < found[0].number) if found else query
+                rows = c.execute(older).mappings().all()
+                for row in rows:
+                    revision = made(Revision, dict(row))
+                    if found and unticked(revision.text) != unticked(found[0].text):
+                        return found
+                    found.insert(0, revision)
+                if not rows:
+                    return found
 
 
 def differences(old: Revision, new: Revision) -> list[str]:

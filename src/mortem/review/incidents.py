@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ import sqlalchemy as sa
 
 from mortem.errors import DeskRefused, NotAllowed
 from mortem.review import tables as t
-from mortem.review.accounts import Accounts
 from mortem.review.connection import made
+from mortem.review.credentials import Credentials
 from mortem.review.records import MOVES, Incident, Move, Person
 
+TRIES = 5  # at an address that others take at the same moment
+RESERVED = frozenset({"tags"})  # a folder of the blog
 EDITABLE = {"title", "service", "severity", "private", "zone", "began", "ended", "class_mode"}
 
 
@@ -21,6 +24,11 @@ def slug_of(title: str) -> str:
     """A title as an address: lower-case ASCII letters, digits and hyphens, at most 80."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "incident"
+
+
+def one_newline(text: str) -> str:
+    """The text with every line ended in the one way, so that all count the same lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def visible_to(person: Person | None) -> sa.ColumnElement[bool]:
@@ -37,7 +45,7 @@ def visible_to(person: Person | None) -> sa.ColumnElement[bool]:
     )
 
 
-class Incidents(Accounts):
+class Incidents(Credentials):
     """The list of incidents, and each one's way from draft to published."""
 
     def add_incident(
@@ -52,31 +60,32 @@ class Incidents(Accounts):
     ) -> Incident:
         """Open an incident, with a first revision where there is a text."""
         self._need(by, "author")
-        title = " ".join(title.split())[:300]
+        title, text = " ".join(title.split())[:300], one_newline(text)
         if not title:
             raise DeskRefused("an incident needs a title")
+        known = {key: value for key, value in more.items() if key in EDITABLE}
+        row = {"title": title, "private": private, "group_key": group_key, **known}
+        for turn in range(TRIES):
+            try:
+                return self.incident(by, self._insert(by, row, text))
+            except sa.exc.IntegrityError:  # another took the address, or the group, at that moment
+                if turn + 1 == TRIES or (group_key and self.incident_of_group(group_key)):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _insert(self, by: Person, known: Mapping[str, Any], text: str) -> str:
+        slug = slug_of(str(known["title"]))
         with self.writing() as c:
-            taken = set(
-                c.scalars(
-                    sa.select(t.incident.c.slug).where(t.incident.c.slug.like(f"{slug_of(title)}%"))
-                )
-            )
-            row = {
-                "slug": _free(slug_of(title), taken),
-                "title": title,
-                "private": private,
-                "group_key": group_key,
-                "author_id": by.id,
-                "created_at": self.now(),
-                "updated_at": self.now(),
-                **{key: value for key, value in more.items() if key in EDITABLE},
-            }
-            made_id = c.execute(sa.insert(t.incident).values(**row)).inserted_primary_key
-            assert made_id is not None  # noqa: S101
+            alike = sa.select(t.incident.c.slug).where(t.incident.c.slug.like(f"{slug}%"))
+            slug = _free(slug, RESERVED | set(c.scalars(alike)))
+            row = {**known, "slug": slug, "author_id": by.id}
+            row |= {"created_at": self.now(), "updated_at": self.now()}
+            key = c.execute(sa.insert(t.incident).values(**row)).inserted_primary_key
+            assert key is not None  # noqa: S101
             if text:
                 c.execute(
                     sa.insert(t.revision).values(
-                        incident_id=made_id[0],
+                        incident_id=key[0],
                         number=1,
                         text=text,
                         why="first text",
@@ -84,13 +93,24 @@ class Incidents(Accounts):
                         saved_at=self.now(),
                     )
                 )
-            self.note(c, by.id, "incident opened", str(row["slug"]))
-        return self.incident(by, str(row["slug"]))
+                self.sync_actions(c, key[0], text)
+            self.note(c, by.id, "incident opened", slug)
+        return slug
+
+    def sync_actions(self, c: sa.engine.Connection, incident_id: int, text: str) -> None:
+        """Make the board say what a text says, in the transaction that keeps the text."""
+        raise NotImplementedError
 
     def incident(self, viewer: Person | None, slug: str) -> Incident:
         """One incident by its address; one that may not be seen is as one that is not there."""
         query = sa.select(t.incident).where(t.incident.c.slug == slug, visible_to(viewer))
         return self.one(Incident, query, f"there is no incident {slug!r}")
+
+    def sees(self, person: Person, incident: Incident) -> bool:
+        """Whether somebody may know of an incident."""
+        query = sa.select(t.incident.c.id).where(t.incident.c.id == incident.id, visible_to(person))
+        with self.reading() as c:
+            return c.scalar(query) is not None
 
     def incident_by_id(self, incident_id: int) -> Incident:
         """One incident by id, for work in the background."""
@@ -125,12 +145,15 @@ class Incidents(Accounts):
             query = query.where(started < until)
         return self.rows(Incident, query.order_by(t.incident.c.id.desc()).limit(limit))
 
-    def named(self, slug: str) -> Incident | None:
-        """The incident of an address, whoever asks; None where there is none."""
-        query = sa.select(t.incident).where(t.incident.c.slug == slug)
+    def on_blog(self, slugs: AbstractSet[str]) -> set[str]:
+        """Those of these addresses whose incidents are published and not private."""
+        query = sa.select(t.incident.c.slug).where(
+            t.incident.c.slug.in_(slugs),
+            t.incident.c.state == "published",
+            sa.not_(t.incident.c.private),
+        )
         with self.reading() as c:
-            row = c.execute(query).mappings().first()
-        return made(Incident, dict(row)) if row else None
+            return set(c.scalars(query))
 
     def every_incident(self) -> list[Incident]:
         """All incidents, oldest first, for work in the background."""
@@ -174,14 +197,31 @@ class Incidents(Accounts):
             raise NotAllowed("only its author, a reviewer or an admin may change this incident")
         return person
 
-    def move(self, by: Person, incident: Incident, new: str, why: str = "") -> Incident:
-        """Move an incident along the allowed path; policy is asked before (`review/policy.py`)."""
+    def lock(self, c: sa.engine.Connection, incident: Incident) -> str:
+        """Hold an incident until the transaction ends; the state it is in now."""
+        query = sa.select(t.incident.c.state).where(t.incident.c.id == incident.id)
+        return str(c.scalar(query.with_for_update()))
+
+    def move(
+        self,
+        by: Person,
+        incident: Incident,
+        new: str,
+        why: str = "",
+        policy: Callable[[sa.engine.Connection, str], None] | None = None,
+    ) -> Incident:
+        """Move an incident along the allowed path.
+
+        `policy` is given the transaction and the old state while nobody else can change the
+        incident; it raises where the move must not be.
+        """
         self.may_edit(by, incident)
         with self.writing() as c:
-            query = sa.select(t.incident.c.state).where(t.incident.c.id == incident.id)
-            old = str(c.scalar(query.with_for_update()))
+            old = self.lock(c, incident)
             if (old, new) not in MOVES:
                 raise DeskRefused(f"an incident cannot go from {old!r} to {new!r}")
+            if policy is not None:
+                policy(c, old)
             self._touch(c, incident.id, state=new)
             c.execute(
                 sa.insert(t.move).values(
@@ -209,7 +249,7 @@ class Incidents(Accounts):
         return made(Incident, dict(row)) if row else None
 
 
-def _free(slug: str, taken: set[str]) -> str:
+def _free(slug: str, taken: AbstractSet[str]) -> str:
     if slug not in taken:
         return slug
     number = 2

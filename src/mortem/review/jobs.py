@@ -12,25 +12,36 @@ class Jobs(Vault):
     """Jobs in the order in which they were asked for."""
 
     def add_job(self, incident: Incident, kind: str, detail: str = "") -> Job:
-        """Ask for work; a waiting job of the same kind for the same incident serves both."""
+        """Ask for work; a waiting job of the same kind for the same incident serves both.
+
+        `detail` is a path to read with the evidence; asking again without one keeps the last one.
+        """
         with self.writing() as c:
-            same = sa.select(t.job.c.id).where(
-                t.job.c.incident_id == incident.id, t.job.c.kind == kind, t.job.c.state == "waiting"
+            job_id = self.enqueue(c, incident.id, kind, detail)
+        return self.job(job_id)
+
+    def enqueue(
+        self, c: sa.engine.Connection, incident_id: int, kind: str, detail: str = ""
+    ) -> int:
+        """The same, in the transaction of what makes the work needed; the job's id."""
+        of = sa.and_(t.job.c.incident_id == incident_id, t.job.c.kind == kind)
+        detail = detail or str(
+            c.scalar(
+                sa.select(t.job.c.detail)
+                .where(of, t.job.c.detail != "")
+                .order_by(t.job.c.id.desc())
+                .limit(1)
             )
-            job_id = c.scalar(same)
-            if job_id is None:
-                key = c.execute(
-                    sa.insert(t.job).values(
-                        incident_id=incident.id,
-                        kind=kind,
-                        detail=detail,
-                        state="waiting",
-                        created_at=self.now(),
-                    )
-                ).inserted_primary_key
-                assert key is not None  # noqa: S101
-                job_id = key[0]
-        return self.job(int(job_id))
+            or ""
+        )
+        waiting = c.scalar(sa.select(t.job.c.id).where(of, t.job.c.state == "waiting"))
+        if waiting is not None:
+            c.execute(sa.update(t.job).where(t.job.c.id == waiting).values(detail=detail))
+            return int(waiting)
+        row = {"incident_id": incident_id, "kind": kind, "detail": detail, "state": "waiting"}
+        key = c.execute(sa.insert(t.job).values(created_at=self.now(), **row)).inserted_primary_key
+        assert key is not None  # noqa: S101
+        return int(key[0])
 
     def job(self, job_id: int) -> Job:
         """One job."""

@@ -1,6 +1,6 @@
 """What must be true before a postmortem is approved or published."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mortem.review.records import Comment, Incident, Verdict
@@ -27,18 +27,20 @@ def standing(verdicts: Sequence[Verdict], incident: Incident) -> dict[int, Verdi
 def obstacles(
     policy: Policy,
     incident: Incident,
-    latest_revision: int,
+    current: Collection[int],
     verdicts: Sequence[Verdict],
     comments: Sequence[Comment],
     contradictions: int,
 ) -> list[str]:
     """What stands between a postmortem and its approval, in words; empty where nothing does.
 
-    An approval holds for the revision it was given to: a later revision needs a new look.
+    `current` are the numbers of the latest revision and of those that read alike. An approval holds
+    for the text it was given to: a text that reads otherwise needs a new look.
     """
     found = []
+    latest_revision = max(current, default=0)
     stand = standing(verdicts, incident)
-    fresh = [v for v in stand.values() if v.decision == "approve" and v.revision == latest_revision]
+    fresh = [v for v in stand.values() if v.decision == "approve" and v.revision in current]
     if len(fresh) < policy.approvals:
         found.append(f"{len(fresh)} of {policy.approvals} approvals of revision {latest_revision}")
     if any(v.decision == "changes" for v in stand.values()):

@@ -228,3 +228,13 @@ class AuditLine:
     what: str
     about: str
     happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One place where somebody is logged in; `name` tells it apart and opens nothing."""
+
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    mine: bool

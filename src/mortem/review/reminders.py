@@ -39,21 +39,24 @@ def remind(desk: Desk, post: Post, today: date) -> int:
         due[action.owner.strip().casefold()].append((action, desk.incident_by_id(incident_id)))
     sent = 0
     for owner, items in due.items():
+        person = people.get(owner)
+        seen = [each for each in items if person and desk.sees(person, each[1])]
+        told = [each for each in items if each in seen or not each[1].private]
         try:
-            reached = _mail(post, people.get(owner), items, today) | _hook(post, owner, items)
+            reached = _mail(post, person, seen, today) | _hook(post, owner, told)
         except OSError as error:  # smtplib's and urllib's errors are OSErrors
             raise DeskRefused(f"the reminder could not be sent: {error}") from error
         if reached:
-            for action, _ in items:
+            for action, _ in told:
                 desk.reminded(action, today)
-            sent += len(items)
+            sent += len(told)
     return sent
 
 
 def _mail(
     post: Post, person: Person | None, items: list[tuple[Action, Incident]], today: date
 ) -> bool:
-    if not post.host or person is None or not person.email:
+    if not post.host or person is None or not person.email or not items:
         return False
     message = EmailMessage()
     count = len(items)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from mortem.errors import DeskRefused, NotAllowed
 from mortem.review import tables as t
-from mortem.review.anchors import moved_line
+from mortem.review.anchors import moved_lines
 from mortem.review.documents import Documents
 from mortem.review.records import Comment, Incident, Person, Reviewer, RubricMark, Verdict
 
@@ -26,6 +26,7 @@ class Reviews(Documents):
         if not person.active:
             raise DeskRefused(f"the account {person.name!r} is shut")
         with self.writing() as c:
+            self.lock(c, incident)
             taken = set(
                 c.scalars(
                     sa.select(t.reviewer.c.alias).where(t.reviewer.c.incident_id == incident.id)
@@ -80,30 +81,49 @@ class Reviews(Documents):
             raise NotAllowed("only those who were asked review this postmortem")
 
     def give_verdict(
-        self, by: Person, incident: Incident, decision: str, note: str = ""
+        self,
+        by: Person,
+        incident: Incident,
+        decision: str,
+        note: str = "",
+        revision: int | None = None,
     ) -> Verdict:
-        """Approve the latest revision, or ask for changes."""
+        """Approve the latest revision, or ask for changes.
+
+        `revision` is the one that the reviewer read: where the text reads otherwise by now, nothing
+        is approved. Nobody approves a text of their own.
+        """
         self._asked(by, incident)
         if decision not in {"approve", "changes"}:
             raise DeskRefused("a reviewer approves or asks for changes")
-        if incident.state != "in review":
-            raise DeskRefused(f"a postmortem that is {incident.state!r} is not under review")
-        latest = self.latest(incident)
-        if latest is None:
-            raise DeskRefused("there is no text to review yet")
         with self.writing() as c:
+            state = self.lock(c, incident)
+            if state != "in review":
+                raise DeskRefused(f"a postmortem that is {state!r} is not under review")
+            alike = self.alike(incident)
+            if not alike:
+                raise DeskRefused("there is no text to review yet")
+            latest = alike[-1].number
+            if revision is not None and revision not in {r.number for r in alike}:
+                raise DeskRefused(
+                    f"the text changed while you read it: revision {latest} is not the {revision} "
+                    "that you saw; read it, then decide"
+                )
+            if decision == "approve" and alike[0].author_id == by.id:
+                number = alike[0].number
+                raise DeskRefused(f"you wrote revision {number}: somebody else approves it")
             c.execute(
                 sa.insert(t.verdict).values(
                     incident_id=incident.id,
                     person_id=by.id,
-                    revision=latest.number,
+                    revision=latest,
                     decision=decision,
                     note=note[:10_000],
                     given_at=self.now(),
                 )
             )
             self.note(c, by.id, "verdict", f"{incident.slug}: {decision}")
-        return self.verdicts(incident)[-1]
+        return [v for v in self.verdicts(incident) if v.person_id == by.id][-1]
 
     def verdicts(self, incident: Incident) -> list[Verdict]:
         """All verdicts, oldest first."""
@@ -119,6 +139,7 @@ class Reviews(Documents):
             t.rubric.c.requirement == requirement,
         )
         with self.writing() as c:
+            self.lock(c, incident)
             c.execute(sa.delete(t.rubric).where(where))
             c.execute(
                 sa.insert(t.rubric).values(
@@ -136,30 +157,45 @@ class Reviews(Documents):
         query = sa.select(t.rubric).where(t.rubric.c.incident_id == incident.id)
         return self.rows(RubricMark, query.order_by(t.rubric.c.id))
 
-    def add_comment(self, by: Person, incident: Incident, line: int, body: str) -> Comment:
-        """A remark on a line (1-based) of the latest revision."""
+    def add_comment(
+        self,
+        by: Person,
+        incident: Incident,
+        line: int,
+        body: str,
+        revision: int | None = None,
+    ) -> Comment:
+        """A remark on a line (1-based) of a revision: the one that was read, else the latest.
+
+        The same words on the same line, sent twice, are one remark.
+        """
         if by.id not in {r.person_id for r in self.reviewers(incident)}:
             self._need(by, "author")
         if not body.strip():
             raise DeskRefused("a comment needs words")
-        latest = self.latest(incident)
-        lines = latest.text.splitlines() if latest else []
-        if latest is None or not 1 <= line <= len(lines):
+        read = self.revision(incident, revision) if revision else self.latest(incident)
+        lines = read.text.split("\n") if read else []
+        if read is None or not 1 <= line <= len(lines):
             raise DeskRefused(f"the text has no line {line}")
+        values = {
+            "incident_id": incident.id,
+            "person_id": by.id,
+            "revision": read.number,
+            "line": line,
+            "quote": lines[line - 1],
+            "body": body[:10_000],
+        }
         with self.writing() as c:
-            key = c.execute(
-                sa.insert(t.comment).values(
-                    incident_id=incident.id,
-                    person_id=by.id,
-                    revision=latest.number,
-                    line=line,
-                    quote=lines[line - 1],
-                    body=body[:10_000],
-                    written_at=self.now(),
-                )
-            ).inserted_primary_key
-            assert key is not None  # noqa: S101
-            self.note(c, by.id, "comment", f"{incident.slug}: line {line}")
+            self.lock(c, incident)
+            same = sa.and_(*(t.comment.c[name] == value for name, value in values.items()))
+            known = c.scalar(
+                sa.select(t.comment.c.id).where(same, t.comment.c.resolved_at.is_(None))
+            )
+            key = [known]
+            if known is None:
+                values |= {"written_at": self.now()}
+                key = c.execute(sa.insert(t.comment).values(**values)).inserted_primary_key  # type: ignore[assignment]
+                self.note(c, by.id, "comment", f"{incident.slug}: line {line}")
         query = sa.select(t.comment).where(t.comment.c.id == key[0])
         return self.one(Comment, query, "the comment is gone")
 
@@ -179,15 +215,26 @@ class Reviews(Documents):
             )
             self.note(c, by.id, "comment resolved", f"{incident.slug}: {comment_id}")
 
+    def all_comments(self, incident: Incident) -> list[Comment]:
+        """Comments as they were written, oldest first."""
+        query = sa.select(t.comment).where(t.comment.c.incident_id == incident.id)
+        return self.rows(Comment, query.order_by(t.comment.c.id))
+
     def comments(self, incident: Incident) -> list[tuple[Comment, int | None]]:
         """Comments with the line each stands on in the latest text; None where its line is gone."""
-        latest = self.latest(incident)
-        query = sa.select(t.comment).where(t.comment.c.incident_id == incident.id)
-        found = self.rows(Comment, query.order_by(t.comment.c.id))
-        if latest is None:
+        found, latest = self.all_comments(incident), self.latest(incident)
+        if latest is None or not found:
             return [(comment, None) for comment in found]
-        texts = {r.number: r.text for r in self.revisions(incident)} if found else {}
-        return [
-            (comment, moved_line(texts.get(comment.revision, ""), latest.text, comment.line))
-            for comment in found
-        ]
+        query = sa.select(t.revision.c.number, t.revision.c.text).where(
+            t.revision.c.incident_id == incident.id,
+            t.revision.c.number.in_({comment.revision for comment in found}),
+        )
+        with self.reading() as c:
+            texts = {row.number: row.text for row in c.execute(query)}
+        places = {
+            number: moved_lines(
+                text, latest.text, {each.line for each in found if each.revision == number}
+            )
+            for number, text in texts.items()
+        }
+        return [(each, places.get(each.revision, {}).get(each.line)) for each in found]

@@ -69,19 +69,20 @@ class Timeline(Reviews):
         self.may_edit(by, incident)
         if not text.strip():
             raise DeskRefused("an entry needs words")
+        values = {
+            "incident_id": incident.id,
+            "happened_at": happened_at,
+            "text": text.strip()[:2000],
+            "kind": kind[:32],
+            "origin": f"added by {by.name}",
+        }
         with self.writing() as c:
-            c.execute(
-                sa.insert(t.entry).values(
-                    incident_id=incident.id,
-                    happened_at=happened_at,
-                    text=text.strip()[:2000],
-                    kind=kind[:32],
-                    origin=f"added by {by.name}",
-                    hidden=False,
-                    editor_id=by.id,
-                    updated_at=self.now(),
-                )
-            )
+            self.lock(c, incident)
+            same = sa.and_(*(t.entry.c[name] == value for name, value in values.items()))
+            if c.scalar(sa.select(t.entry.c.id).where(same)) is not None:
+                return  # the same form, sent twice
+            more = {"hidden": False, "editor_id": by.id, "updated_at": self.now()}
+            c.execute(sa.insert(t.entry).values(**values, **more))
             self.note(c, by.id, "entry added", incident.slug)
 
     def change_entry(

@@ -76,6 +76,7 @@ class Vault(Timeline):
                 raise DeskRefused(f"{path!r} and {other.path!r} cannot be in one folder")
         digest, size = self.store_bytes(stream, most)
         with self.writing() as c:
+            self.lock(c, incident)
             where = sa.and_(t.evidence.c.incident_id == incident.id, t.evidence.c.path == path)
             c.execute(sa.delete(t.evidence).where(where))
             c.execute(

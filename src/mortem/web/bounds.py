@@ -51,5 +51,7 @@ class Bounded:
         if known is None:
             return STRANGERS
         path: Any = scope["path"]
+        if not known.person.may("author"):
+            return STRANGERS
         takes_files = path.endswith("/evidence") or path == "/incidents"
         return self.options.most_bytes if takes_files else PEOPLE

@@ -1,6 +1,7 @@
 """A text as the checker sees it, with the facts that its incident has."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ from mortem.check.checked import Checked, check_text
 from mortem.check.rule import Finding
 from mortem.facts import FactBook
 from mortem.facts.stored import from_text
-from mortem.review.records import Incident
+from mortem.review.records import Incident, Revision
 
 LEVELS = {"error": 0, "warning": 1, "info": 2}
 RIGHT = re.compile(r"write (.+?); proof: ")
@@ -48,6 +49,11 @@ def contradictions(found: Checked) -> int:
         f.category == "contradiction" or (f.category == "evidence" and f.severity == "error")
         for f in found.findings
     )
+
+
+def judge(incident: Incident) -> Callable[[Revision], int]:
+    """What counts the contradictions of a text of this incident."""
+    return lambda revision: contradictions(checked(revision.text, incident))
 
 
 def by_line(found: Checked) -> dict[int, list[Finding]]:

@@ -94,7 +94,7 @@ def analyse(desk: Desk, options: WebOptions, job: Job) -> None:
 
     with tempfile.TemporaryDirectory(prefix="mortem-", dir=desk.data) as folder:
         for item in desk.evidence(incident):
-            unpacked_within(desk.blob(item.sha256))
+            unpacked_within(desk.blob(item.sha256), item.path)
         desk.lay_out(incident, Path(folder))
         paths = [Path(folder)] if any(Path(folder).iterdir()) else []
         if job.detail:

@@ -1,20 +1,31 @@
-"""Coming in and going out: set-up, login, logout, one's own tokens."""
+"""Coming in and going out: set-up, login, logout; one's own password, sessions and tokens."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from mortem.errors import MortemError
+from mortem.errors import DeskRefused, MortemError, TooMany
 from mortem.web.show import page
 from mortem.web.visitor import COOKIE, Me, TheDesk, maybe, same_origin
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=1024)]
+DONE = {
+    "password": "The password is changed. Every other session has ended.",
+    "email": "The mail address is changed.",
+    "sessions": "Every other session has ended.",
+    "session": "That session has ended.",
+}
 
 
-def _enter(request: Request, secret: str) -> Response:
-    answer = RedirectResponse("/", 303)
+def address_of(request: Request) -> str:
+    """Where a call comes from, for the throttle."""
+    return request.client.host if request.client else "unknown"
+
+
+def _enter(request: Request, secret: str, to: str = "/") -> Response:
+    answer = RedirectResponse(to, 303)
     answer.set_cookie(
         COOKIE,
         secret,
@@ -38,11 +49,11 @@ def login_page(request: Request, desk: TheDesk) -> Response:
 def login(request: Request, desk: TheDesk, name: Text, password: Text) -> Response:
     """Log in; a new session each time, whatever cookie came along."""
     old = request.cookies.get(COOKIE)
-    address = request.client.host if request.client else "unknown"
     try:
-        secret, _, _ = desk.log_in(name, password, address)
+        secret, _, _ = desk.log_in(name, password, address_of(request))
     except MortemError as error:
-        return page(request, "login", status=401, text=str(error))
+        status = 429 if isinstance(error, TooMany) else 401
+        return page(request, "login", status=status, text=str(error))
     if old:
         desk.log_out(old)
     return _enter(request, secret)
@@ -77,17 +88,64 @@ def setup(request: Request, desk: TheDesk, token: Text, name: Text, password: Te
     return _enter(request, secret)
 
 
+def _page(request: Request, desk: TheDesk, me: Me, status: int = 200, **said: str) -> Response:
+    return page(
+        request,
+        "account",
+        me,
+        status,
+        tokens=desk.tokens(me.person),
+        sessions=desk.sessions(me.person, me.secret),
+        **({"fresh": "", "wrong": "", "done": ""} | said),
+    )
+
+
 @router.get("/account")
-def account(request: Request, desk: TheDesk, me: Me) -> Response:
-    """One's own tokens."""
-    return page(request, "account", me, tokens=desk.tokens(me.person), fresh="")
+def account(request: Request, desk: TheDesk, me: Me, done: str = "") -> Response:
+    """One's own password, mail address, sessions and tokens."""
+    return _page(request, desk, me, done=DONE.get(done, ""))
+
+
+@router.post("/account/password")
+def password(
+    request: Request, desk: TheDesk, me: Me, old: Text, new: Text, again: Text
+) -> Response:
+    """Change one's own password; every other session ends, this one is a new one."""
+    try:
+        if new != again:
+            raise DeskRefused("the new password was not typed the same twice; nothing was changed")
+        secret, _ = desk.change_password(me.person, old, new, address_of(request))
+    except MortemError as error:
+        status = 429 if isinstance(error, TooMany) else 422
+        return _page(request, desk, me, status, wrong=str(error))
+    return _enter(request, secret, "/account?done=password")
+
+
+@router.post("/account/email")
+def email(desk: TheDesk, me: Me, email: Text = "") -> Response:
+    """Change where one's own reminders go."""
+    desk.set_email(me.person, email)
+    return RedirectResponse("/account?done=email", 303)
+
+
+@router.post("/account/sessions/end")
+def end_others(desk: TheDesk, me: Me) -> Response:
+    """End every session but this one."""
+    desk.end_other_sessions(me.person, me.secret)
+    return RedirectResponse("/account?done=sessions", 303)
+
+
+@router.post("/account/sessions/{name}/end")
+def end_session(desk: TheDesk, me: Me, name: str) -> Response:
+    """End one session."""
+    desk.end_session(me.person, name)
+    return RedirectResponse("/account?done=session", 303)
 
 
 @router.post("/account/tokens")
 def add_token(request: Request, desk: TheDesk, me: Me, name: Text, scope: Text) -> Response:
     """A new token, shown this once."""
-    fresh = desk.add_token(me.person, name, scope)
-    return page(request, "account", me, tokens=desk.tokens(me.person), fresh=fresh)
+    return _page(request, desk, me, fresh=desk.add_token(me.person, name, scope))
 
 
 @router.post("/account/tokens/{token_id}/revoke")

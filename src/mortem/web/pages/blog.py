@@ -4,6 +4,7 @@ import mimetypes
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 
 from mortem.check.checked import check_text
 from mortem.errors import NotOnDesk
@@ -53,11 +54,15 @@ def blog() -> Response:
 @router.get("/blog/{name:path}")
 def blog_file(request: Request, desk: TheDesk, name: str) -> Response:
     """A file of the blog, for everybody: only what is published and not private is in it."""
-    first = desk.named(name.partition("/")[0])
-    if first is not None and (first.private or first.state != "published"):
-        raise NotOnDesk("nothing of that name was published")
     site = (request.app.state.options.site or desk.data / "site").resolve()
     place = (site / name).resolve()
+    first = place.relative_to(site).parts[:1] if place.is_relative_to(site) else ()
+    posts = {each.name for each in site.iterdir() if each.is_dir()} if site.is_dir() else set()
+    gone = posts - {"tags"} - desk.on_blog(posts)
+    if gone.intersection(first):
+        raise NotOnDesk("nothing of that name was published")
+    if gone and first and first[0] not in posts - {"tags"}:  # its lists still name what is gone
+        raise HTTPException(503, "the blog is being made anew; it is back in a moment")
     place = place / "index.html" if place.is_dir() else place
     if not place.is_relative_to(site) or not place.is_file():
         raise NotOnDesk("nothing of that name was published")

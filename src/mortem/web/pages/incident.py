@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from mortem.errors import DeskRefused, NotOnDesk
 from mortem.web.about import about
 from mortem.web.chart import chart_data
-from mortem.web.checked import book_of, checked, contradictions
+from mortem.web.checked import book_of, judge
 from mortem.web.show import page
 from mortem.web.visitor import Me, TheDesk
 
@@ -120,16 +120,7 @@ def settings(
 def move(desk: TheDesk, me: Me, slug: str, new: Text, why: Text = "") -> Response:
     """Move the incident to its next state, if policy lets it."""
     incident = desk.incident(me.person, slug)
-    latest = desk.latest(incident)
-    if new in {"in review", "approved", "published"} and latest is None:
-        raise DeskRefused("there is no text yet: write it first")
-    if new in {"approved", "published"} and latest is not None:
-        stops = desk.obstacles(incident, contradictions(checked(latest.text, incident)))
-        if stops:
-            raise DeskRefused(f"not yet {new}: {'; '.join(stops)}")
-    desk.move(me.person, incident, new, why)
-    if "published" in {incident.state, new}:
-        desk.add_job(incident, "publish")
+    desk.advance(me.person, incident, new, judge(incident), why)
     return RedirectResponse(f"/incidents/{slug}", 303)
 
 

@@ -51,6 +51,14 @@ def change(
     return RedirectResponse("/people", 303)
 
 
+@router.post("/people/{person_id}/password")
+def reset(desk: TheDesk, me: Me, person_id: int, password: Text) -> Response:
+    """Give somebody who forgot theirs a new password; their sessions end."""
+    _admin(me)
+    desk.reset_password(me.person, person_id, password)
+    return RedirectResponse("/people", 303)
+
+
 @router.get("/audit")
 def audit(request: Request, desk: TheDesk, me: Me) -> Response:
     """Who did what, and when."""

@@ -13,6 +13,7 @@ from mortem.web.visitor import Me, TheDesk
 
 router = APIRouter(prefix="/incidents/{slug}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=10_000)]
+Number = Annotated[int | None, Form(ge=1, le=2**31 - 1)]
 
 
 @router.get("/review")
@@ -87,10 +88,15 @@ def mark(
 
 @router.post("/comments")
 def comment(
-    desk: TheDesk, me: Me, slug: str, line: Annotated[int, Form(ge=1)], body: Text
+    desk: TheDesk,
+    me: Me,
+    slug: str,
+    line: Annotated[int, Form(ge=1)],
+    body: Text,
+    revision: Number = None,
 ) -> Response:
-    """Say something on a line."""
-    desk.add_comment(me.person, desk.incident(me.person, slug), line, body)
+    """Say something on a line of the revision that was read."""
+    desk.add_comment(me.person, desk.incident(me.person, slug), line, body, revision)
     return _back(slug, f"#line-{line}")
 
 
@@ -102,8 +108,10 @@ def resolve(desk: TheDesk, me: Me, slug: str, comment_id: int) -> Response:
 
 
 @router.post("/verdict")
-def verdict(desk: TheDesk, me: Me, slug: str, decision: Text, note: Text = "") -> Response:
-    """Approve, or ask for changes."""
+def verdict(
+    desk: TheDesk, me: Me, slug: str, decision: Text, note: Text = "", revision: Number = None
+) -> Response:
+    """Approve the revision that was read, or ask for changes of it."""
     incident = desk.incident(me.person, slug)
-    desk.give_verdict(me.person, incident, decision, note)
+    desk.give_verdict(me.person, incident, decision, note, revision)
     return _back(slug)
