@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import signal
 import sys
 
 import click
@@ -33,8 +34,13 @@ def mortem() -> None:
     """Write, check and review postmortems whose every number rests on telemetry."""
 
 
+def _stop(number: int, _: object) -> None:
+    sys.exit(128 + number)
+
+
 def main() -> None:
-    """Exit 0: fine. 1: findings. 2: could not do it."""
+    """Exit 0: fine. 1: findings. 2: could not do it. Asked to end, it tidies up first."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
         mortem()
     except MortemError as error:

@@ -79,18 +79,19 @@ def run(
     free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
     for process in crew:
         free.put(process)
+    pool = ThreadPoolExecutor(SIZE)
     try:
-        with ThreadPoolExecutor(SIZE) as pool:
-            waiting: deque[Future[Done]] = deque()
-            for order in orders:
-                waiting.append(pool.submit(_ask, free, order))
-                if len(waiting) > 2 * SIZE:
-                    yield waiting.popleft().result()
-            while waiting:
+        waiting: deque[Future[Done]] = deque()
+        for order in orders:
+            waiting.append(pool.submit(_ask, free, order))
+            if len(waiting) > 2 * SIZE:
                 yield waiting.popleft().result()
-    finally:
+        while waiting:
+            yield waiting.popleft().result()
+    finally:  # the processes first: what still waits for one ends at once
         for process in crew:
             _end(process)
+        pool.shutdown(cancel_futures=True)
 
 
 def _begin(start: Start) -> subprocess.Popen[bytes]:
@@ -151,8 +152,9 @@ def work(orders: IO[bytes], answers: IO[bytes]) -> None:
             answer = _done(order, start.cutter, coder)
         except Exception as problem:  # noqa: BLE001 (it is raised where the order came from)
             answer = problem
-        pickle.dump(answer, answers)
-        answers.flush()
+        with suppress(BrokenPipeError):  # nobody waits for it any more
+            pickle.dump(answer, answers)
+            answers.flush()
 
 
 def _done(order: Order, cutter: Cutter, coder: Coder) -> Done:
