@@ -38,7 +38,9 @@ _ESCALATES = any_of(
     rf"(?:{_OVER})|{_CASE}",
     rf"{_PULLS}\b[^.!?]{{0,40}}? {_IN}",
     rf"{_GETS} [^.!?]{{0,40}}?(?:@\w+|\b{_TEAM})\b[^.!?]{{0,12}} {_IN}",
-    rf"(?:{_TELLS}) (?:up )?(?:the |our |for |to )*[\w /-]{{0,30}}?\b{_TEAM}",
+    rf"(?:{_TELLS}) (?:up )?(?:the |our |for |to )*[\w /@-]{{0,30}}?\b{_TEAM}",
+    r"(?:call|bring|brought|get|got|tak|rop|loop|dial)(?:ed|ing|ting|ping)? in (?=@|the |our "
+    r"|some)",
     r"(?:need|want|request|asking for|waiting for)\w* (?:the |a |an |some |someone |somebody "
     rf"|help |eyes |from )+[\w /-]{{0,25}}?\b{_TEAM}",
     r"this (?:one )?is (?:for|yours)|(?:someone|somebody) from (?:the )?[a-z]+",

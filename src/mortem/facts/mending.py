@@ -82,6 +82,9 @@ _FIXES = any_of(
     r"(?:set|chang(?:ed|ing)|put|mov(?:ed|ing)|went|going|flipped) [^.!?]{0,40}\bback (?:to|in|on"
     r"|at)"
     r" (?!normal|baseline|green|zero|the (?:desk|office))",
+    r"(?:deploy|install|redeploy|ship|push|releas)(?:ed|ing) (?:the )?(?:previous|old"
+    r"|last (?:known )?good"
+    r"|prior|earlier)|empt(?:ied|ying)",
     r"(?:started|starting|brought|bringing|spun|spinning) [^.!?]{1,40}\b(?:again|back|up)\b",
     r"(?:dropp|creat)(?:ed|ing) the (?:missing |stuck |stale |bad )?(?:index|lock|table"
     r"|connections?)",
@@ -117,7 +120,9 @@ _SERVED = re.compile(
     r" (?:normal|fine|stable|green|healthy|good|ok(?:ay)?|usual|again|going through|served"
     r"|coming (?:in|through)|quickly|fast|clean|calm|quiet|responsive|up and running|under control"
     r"|(?:at |near |above )?(?:99|100)(?:\.\d+)? ?%)"
-    r"(?![^.!?]*\b(?:in staging|on staging|except|but|on (?:my|their) side)\b)",
+    r"(?![^.!?]*\b(?:in staging|on staging|except|but|on (?:my|their) side)\b)"
+    r"|^\W*(?:site|shop|store|checkout|payments?|log-?in|everything|all) (?:ok(?:ay)?|fine|green"
+    r"|good)\b",
     re.IGNORECASE,
 )
 _NOT_YET = any_of(r"not|\w+n't|until|once|when|if|hope(?:fully)?|should|will|expect\w*|wait\w*")

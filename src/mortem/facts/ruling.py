@@ -2,7 +2,7 @@
 
 import re
 
-from mortem.facts.speech import PERSISTS, PROBLEM, RECOVERED, any_of, subjects
+from mortem.facts.speech import PERSISTS, PROBLEM, RECOVERED, any_of, fails, subjects
 
 QUESTION = re.compile(r"\?\s*[\"')\]]*$")
 REQUEST = any_of(
@@ -26,7 +26,8 @@ _HEDGE = any_of(
     r"i'd (?:say|bet|guess|blame|look at|suspect)|if i had to (?:guess|bet)|leaning toward\w*",
     r"(?:hallmarks?|signs?|symptoms?|smell) of|reminds? me of|same (?:pattern|symptoms?|thing) as",
     r"(?:could|can) (?:it|this|that) (?:be|come)|(?:prime|main|top|first|number one) suspect",
-    r"candidates?|classic|typical|accus(?:e|ing)|smelling|fishy|(?:i|we) fear|always (?:dns|the)",
+    r"candidates?|classic|typical|accus(?:e|ing)|smelling|gotta be|fishy|(?:i|we) fear"
+    r"|always (?:dns|the)",
     r"wager|(?:obvious|likeliest|likely|simplest|natural|usual|plausible) (?:explanation"
     r"|suspects?|cause"
     r"|answer|culprits?|candidates?)|first place (?:i'd|to) look|(?:could|might) explain",
@@ -77,6 +78,7 @@ _SAYS_SO = any_of(
     r"(?:theory|idea|suspicion|hypothesis|guess) (?:is |was )?(?:busted|disproved|disproven|gone"
     r"|dead)",
     r"(?:does|do|did|would|can)(?:n't| not) explain|(?:dismiss|discard|disprov)(?:ed|ing|en)",
+    r"not to be (?:the|a|our)|no longer a suspect",
     r"not (?:the |a )?(?:right )?(?:suspect|place to look)|wasn't (?:it|that)|barking up|misled us",
     r"not (?:our|the|a) (?:problem|issue|bottleneck|cause)|chang(?:es|ed) nothing|(?:makes"
     r"|made) no difference",
@@ -130,6 +132,7 @@ _IS_WELL = re.compile(
     re.IGNORECASE,
 )
 # "the database is not responding": the suspect itself fails
+_CLAUSE = re.compile(r"[,;]|: | - ")
 _FAILS_ITSELF = re.compile(
     r"(?:not|n't) (?:yet )?(?:be(?:ing)? )?(?:able|respond|answer|reach|work|load|accept|start"
     r"|com(?:e|ing)|connect|available|healthy|ready)",
@@ -166,7 +169,45 @@ def cleared(sentence: str) -> frozenset[str] | None:
     nothing = _NOTHING.search(sentence)
     if nothing and subjects(sentence) and not _USERS.search(sentence.replace(nothing[0], "")):
         return subjects(sentence)
-    well = _IS_WELL.search(_OPENING.sub("", sentence))
+    clauses = [_OPENING.sub("", clause.strip()) for clause in _CLAUSE.split(sentence)]
+    well = next(filter(None, map(_IS_WELL.search, clauses)), None)
     if not well or QUESTION.search(sentence) or _USERS.search(sentence):
         return None
     return subjects(next(group for group in well.groups() if group)) or None
+
+
+_MEASURED = re.compile(
+    r"(?P<part>\d+(?:\.\d+)?) ?(?:of|/|out of) ?(?P<whole>\d+)\b|(?P<share>\d+(?:\.\d+)?) ?%"
+    r"|(?P<quick>\b(?:in|within|under|below|at|about|around) \d+(?:\.\d+)? ?ms)\b",
+    re.IGNORECASE,
+)
+_STEADY = any_of(
+    _GOOD,
+    r"clean|unchanged|steady|stable|plenty|untouched|empty|valid|reachable|responsive|operational",
+    r"(?:has|have|is|are|does|did|do)(?:n't| not) (?:chang|grow|gr[eo]w|mov|increas|ris|spik"
+    r"|drop)\w*",
+    r"same as (?:yesterday|usual|before|always|last)|no (?:change|spike|peak|increase|difference"
+    r"|sign)\w*",
+    r"nothing (?:unusual|new|there|special)|as (?:always|usual|before)|not (?:loaded|busy|full"
+    r"|high)",
+)
+MUCH = 80.0  # percent: what is used to that degree is not well
+
+
+def vouches(sentence: str) -> frozenset[str]:
+    """The suspects that a sentence shows to be well, by a word or a measured value.
+
+    Weaker than `cleared`: it rules a suspect out only where it is under suspicion already. A share
+    of 80 % and more, a hedge, or a word of failure vouches for nothing.
+    """
+    if QUESTION.search(sentence) or _HEDGE.search(sentence):
+        return frozenset()
+    measured = list(_MEASURED.finditer(sentence))
+    for found in measured:
+        whole = float(found["whole"] or 0)
+        share = 100 * float(found["part"]) / whole if whole else float(found["share"] or 0)
+        if share >= MUCH:
+            return frozenset()
+    if not (measured or _STEADY.search(sentence)) or fails(sentence):
+        return frozenset()
+    return subjects(sentence)

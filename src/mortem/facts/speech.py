@@ -103,6 +103,9 @@ FAILS = any_of(
     r"|ing)? nothing",
     r"(?:have|has|having|got|there(?:'s| is| are)|seeing) (?:an? |some |serious |big )*"
     r"(?:problems?|issues?|trouble)(?: with| on| in)?|why (?:does|is|are|do|can't) (?:the|it|my)",
+    r"on its knees|dies?|(?:full|sea|wall) of red|(?:com(?:es?|ing)|came) back (?:empty|blank)",
+    r"dr(?:ied|ying) up|burn(?:s|ing)? (?:fast|through|down|hot)|every (?:second|third"
+    r"|other) request",
     r"degrad\w+|disappear(?:ed|ing)|vanish(?:ed|ing)|reject(?:s|ed|ing)|declin(?:ed|ing)",
 )
 _NONE = any_of(
@@ -139,12 +142,14 @@ RECOVERED = any_of(
     r"quiet since|(?:success|conversion|order|payment) rate (?:is )?(?:back|normal)",
     r"(?:everything|all|site|shop|store|checkout|it) (?:looks?|is|are|seems?|'s) (?:all )?"
     r"(?:healthy|fine|good|normal|okay?|stable|well)|alerts? (?:has |have )?(?:cleared|resolved)",
-    r"(?:service|site|shop|access|traffic|everything|checkout) (?:is |was |has been )?restored",
+    r"(?:service|site|shop|access|traffic|everything|checkout) (?:is |was |has been )?(?:now "
+    r"|fully )?restored",
     r"(?:is|are|we're|it's|site's|looks?|all|came|everything(?:'s| is)?) (?:now )?(?:back|up)"
     r"(?: (?:up|online|now|again))?(?=$|[\s.,!;:-])(?! after)(?! in)(?! on the)",
     rf"(?:{_SIGN}) (?:is |are |has |have )?(?:all |now )?(?:gone|stopped|ceased|cleared"
     r"|at (?:0|zero)|(?:dropped|down|went|fell) (?:back )?to (?:0|zero|baseline|normal))",
-    r"(?:no|zero|0) (?:more |new |further )?(?:errors?|5xx|failures|timeouts|complaints)",
+    r"(?:no|zero|0) (?:more |new |further )?(?:errors?|5xx|5\d\ds?|failures|timeouts|complaints"
+    r"|exceptions?)",
     r"(?:no longer|not) (?:failing|seeing (?:any )?(?:errors|5xx|failures))",
     r"(?:fully |now )?resolved|all (?:clear|green|good)|stable|works? again",
     r"work(?:s|ing) (?:fine|again|now|normally)|(?:normal|healthy|fine|good|green) (?:again|now)",

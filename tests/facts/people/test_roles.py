@@ -37,6 +37,7 @@ def test_role(role: str, text: str) -> None:
         ("Opened a case with AWS", "AWS"),
         ("I asked the DBAs for help", "DBAs"),
         ("Escalating.", ""),
+        ("calling in @Cleo from the shop team", "Cleo"),
     ],
 )
 def test_whom_it_is_escalated_to(text: str, to: str) -> None:

@@ -113,3 +113,27 @@ def test_without_messages_nothing_is_said(tmp_path: Path) -> None:
         assert answer(Escalations, asked).unknown
         assert answer(Assumptions, asked).unknown
         assert answer(Resolution, asked).unknown
+
+
+def test_a_measured_value_clears_only_what_is_under_suspicion(tmp_path: Path) -> None:
+    said = notes(
+        (60, "Ada", "I suspect DNS"),
+        (90, "Ada", "connections to the database: 20 of 200"),
+        (120, "Grace", "DNS answers within 3 ms from all resolvers"),
+        (150, "Ada", "Could it be the disk?"),
+        (180, "Grace", "disk usage 97 %"),
+        (210, "Grace", "Is the printer out of toner?"),
+    )
+    with case(tmp_path, access__log=access(), notes__jsonl=said) as asked:
+        fact = answer(Assumptions, asked)
+    told = [(row["text"], row["ruled_out_by"], row["cost_seconds"]) for row in fact.values]
+    assert told == [
+        ("I suspect DNS", "DNS answers within 3 ms from all resolvers", 60.0),
+        ("Could it be the disk?", None, None),
+    ]
+
+
+def test_a_deed_dated_to_the_minute_may_be_as_late_as_that_minute(tmp_path: Path) -> None:
+    text = "# 2026-03-08 (UTC)\n\n- 10:15 - the basket fails\n- 10:22 - put v17 back\n"
+    with case(tmp_path, access__log=access(), notes__md=text) as asked:
+        assert answer(Resolution, asked)["what"] == "put v17 back"

@@ -1,6 +1,6 @@
 """Question: what was suspected, and what ruled it out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -8,7 +8,8 @@ from mortem.facts.fact import Fact, Proof, seen
 from mortem.facts.question import Case, Question
 from mortem.facts.responders import MESSAGES, Said, conversation
 from mortem.facts.roles import Reading
-from mortem.facts.speech import OFFICE
+from mortem.facts.ruling import vouches
+from mortem.facts.speech import OFFICE, sentences
 from mortem.facts.suspicion import words_of
 from mortem.facts.wording import clock, count
 from mortem.timespan import in_words
@@ -21,7 +22,8 @@ class Assumptions(Question):
 
     An assumption is a sentence that names a suspect with a hedge ("this looks like a database
     problem", "DNS again?"). It is ruled out by the first later sentence that clears the same
-    suspect ("not the database: ...", "the database is healthy"), or that says of no suspect in
+    suspect ("not the database: ...", "the database is healthy", "12 of 100 connections used", which
+    vouches for what is under suspicion), or that says of no suspect in
     particular that the theory was wrong; cost_seconds is the time between the two. The same suspect
     named again before it is ruled out is one assumption. One that nobody ruled out has null there.
     """
@@ -60,7 +62,7 @@ def _followed(messages: Sequence[Said]) -> tuple[list[Entry], list[str]]:
     entries: list[Entry] = []
     lines: list[str] = []
     for said in messages:
-        for reading in said.readings:
+        for reading in _told(said):
             if reading.role == "assuming" and not _known(entries, said, reading):
                 entries.append((said, reading, None))
                 lines.append(said.place)
@@ -68,6 +70,16 @@ def _followed(messages: Sequence[Said]) -> tuple[list[Entry], list[str]]:
                 entries[place] = (*entries[place][:2], (said, reading))
                 lines.append(said.place)
     return entries, lines
+
+
+def _told(said: Said) -> Iterator[Reading]:
+    """What a message does, and what it vouches for where it clears nothing outright."""
+    yield from said.readings
+    if said.does("ruling out", "assuming", "fixing"):
+        return
+    for sentence in sentences(said.text):
+        if about := vouches(sentence):
+            yield Reading("ruling out", sentence, about)
 
 
 def _known(entries: Sequence[Entry], said: Said, reading: Reading) -> bool:

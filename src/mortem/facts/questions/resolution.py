@@ -157,11 +157,12 @@ def _messages(case: Case, began: datetime, ended: datetime, reach: timedelta) ->
         reading = said.does("fixing")
         if reading is None or not began < said.at <= ended + timedelta(minutes=15):
             continue
-        if ended - said.at > reach:
+        latest = said.at + timedelta(seconds=said.grain if said.grain > 1 else 0)
+        if ended - latest > reach:
             continue
         release = re.search(r"\b(?:r\d+|v\d[\w.]*)\b", reading.quote)
         late = max((said.at - ended).total_seconds(), 0.0) / 900.0
-        early = max((ended - said.at) / reach, 0.0)
+        early = max((ended - latest) / reach, 0.0)
         place = said.place
         yield Mend(
             said.at, reading.quote, release[0] if release else None, place, 1.0 - late - early
