@@ -6,6 +6,7 @@ sentences hold none of them: letters without which an expression cannot match ar
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 _PIECE = re.compile(
@@ -15,6 +16,9 @@ _OPTIONAL = ("?", "*", "{0")
 Needles = tuple[str, ...]
 
 
+_GRAM = 4  # letters by which a text is known to hold no needle
+
+
 class Expression:
     """One pattern; it ignores case unless `flags` say otherwise."""
 
@@ -22,6 +26,8 @@ class Expression:
         self.source = source
         self.flags = flags
         self.needles = needles(source)
+        long = all(len(needle) >= _GRAM for needle in self.needles)
+        self.ends = tuple((n[:_GRAM], n[-_GRAM:]) for n in self.needles) if long else ()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -36,11 +42,45 @@ class Expression:
         return False
 
 
+class _Whole:
+    """A text of which all that is searched for a while is a part."""
+
+    def __init__(self, text: str) -> None:
+        lower = text.lower()
+        self._grams = {lower[at : at + _GRAM] for at in range(len(lower))}
+
+    def may_hold(self, line: Expression) -> bool:
+        """Whether it may hold one of the needles of an expression, told by their ends."""
+        if not line.ends:
+            return True
+        grams = self._grams
+        for first, last in line.ends:  # noqa: SIM110 - a generator takes twice as long
+            if first in grams and last in grams:
+                return True
+        return False
+
+
+_reading: list[_Whole | None] = [None]
+
+
+@contextmanager
+def within(text: str) -> Iterator[None]:
+    """For a while only parts of `text` are searched: what cannot match in it is not tried."""
+    _reading.append(_Whole(text))
+    try:
+        yield
+    finally:
+        _reading.pop()
+
+
 class Phrases:
     """Several expressions, in order: what matches is what matches `first|second|...`."""
 
     def __init__(self, made: Callable[[], Iterable[Expression]]) -> None:
         self._made = made
+        self._kept_for: _Whole | None = None
+        self._kept: tuple[tuple[str, Expression], ...] = ()
+        self._found: dict[str, re.Match[str] | None] = {}
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, Expression], ...]:
@@ -48,17 +88,36 @@ class Phrases:
         made = tuple(self._made())
         return tuple((e.needles[0] if len(e.needles) == 1 else "", e) for e in made)
 
+    @property
+    def _likely(self) -> tuple[tuple[str, Expression], ...]:
+        """The expressions that may match within the text that is being read, else all of them."""
+        reading = _reading[-1]
+        if reading is None:
+            return self._lines
+        if self._kept_for is not reading:
+            self._kept_for = reading
+            self._kept = tuple(each for each in self._lines if reading.may_hold(each[1]))
+        return self._kept
+
     def _near(self, text: str) -> list[re.Pattern[str]]:
         lower = text.lower()
         near = []
-        for needed, line in self._lines:
+        for needed, line in self._likely:
             if needed in lower and (needed or not line.needles or line.near(lower)):
                 near.append(line.compiled)
         return near
 
     def search(self, text: str, at: int = 0) -> re.Match[str] | None:
         """The first match from position `at` on; at one place, that of the first expression."""
-        return _first(pattern.search(text, at) for pattern in self._near(text))
+        if at or _reading[-1] is None:
+            return _first(pattern.search(text, at) for pattern in self._near(text))
+        if self._kept_for is not _reading[-1]:
+            self._found = {}
+        elif text in self._found:
+            return self._found[text]
+        found = _first(pattern.search(text) for pattern in self._near(text))
+        self._found[text] = found
+        return found
 
     def match(self, text: str, at: int = 0) -> re.Match[str] | None:
         """The match that begins at position `at`."""

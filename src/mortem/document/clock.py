@@ -1,7 +1,8 @@
 """Times of day as people write them."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -26,9 +27,11 @@ _TIMES = (
     r"(?P<word>(?:12(?:[:.]00)?[ ])?(?:noon|midnight)|midday)\b",
     r"(?P<hour>\d{1,2})[ ]?o['’]clock\b(?:[ ](?P<half>[AaPp]\.?[Mm]\.?(?!\w)))?",
     # from 9 to 11 AM, 6 in the evening
-    r"(?P<hour>\d{1,2})(?=[ ]?(?:-|–|—|to|until|till|and)[ ]?\d{1,2}(?:[:.]\d\d)?[ ]?[AaPp]\.?[Mm]\b)",
+    r"(?P<hour>\d{1,2})(?=[ ]?(?:-|–|—|to|until|till"
+    r"|and)[ ]?\d{1,2}(?:[:.]\d\d)?[ ]?[AaPp]\.?[Mm]\b)",
     # half past six, quarter to nine
-    rf"(?P<spoken>half[ ]past|(?:a[ ])?quarter[ ](?:past|to)|(?:five|ten|twenty)(?:[ ]minutes)?[ ](?:past|to))[ ]"
+    rf"(?P<spoken>half[ ]past|(?:a[ ])?quarter[ ](?:past|to)|(?:five|ten"
+    rf"|twenty)(?:[ ]minutes)?[ ](?:past|to))[ ]"
     rf"(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})\b",
     r"(?P<hour>\d{1,2})(?=[ ](?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)\b)",
 )
@@ -53,6 +56,7 @@ _AFTER_DASH = re.compile(
 _AFTER_HALF = re.compile(
     rf"(?<=[mMzC.][-–—])(?P<hour>\d{{1,2}})(?:(?P<sep>[:.])(?P<minute>\d\d))?(?!\d){_HALF}"
 )
+_BEFORE = 24  # characters beside a time that tell whether it is one
 _DIGIT = re.compile(r"\d")
 _BEFORE_TIME = re.compile(
     r"(?:^|\b(?:at|around|about|from|to|until|by|since|till|between|and|@)[ ]|[(\[][ ]?)$", re.I
@@ -131,16 +135,24 @@ def all_times(text: str) -> tuple[TimeMention, ...]:
     if not (_DIGIT.search(text) or any(word in lower for word in _WORDS)):
         return ()
     dates = find_dates(text)
-    lengths = [(d.start, d.end) for d in find_durations(text)]
-    taken = [(d.start, d.end) for d in dates]
+    lengths = _marked(text, [(d.start, d.end) for d in find_durations(text) if ":" in d.raw])
+    taken = _marked(text, [(d.start, d.end) for d in dates])
     found: list[TimeMention] = []
     for match in sorted(_matches(text), key=lambda m: (m.start(), -m.end())):
-        start, end = match.start(), match.end()
-        if any(a < end and start < b for a, b in taken) or not _reads(match, text, lengths):
+        start, end = match.span()
+        if taken.find(1, start, end) >= 0 or not _reads(match, text, lengths):
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         found.append(_mention(match, text, dates))
     return tuple(_shared_halves(text, found))
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """One byte a character, 1 within the spans."""
+    marks = bytearray(len(text))
+    for start, end in spans:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
@@ -154,11 +166,11 @@ def _group(match: re.Match[str], name: str) -> str:
     return match.groupdict().get(name) or ""
 
 
-def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> bool:
+def _reads(match: re.Match[str], text: str, lengths: bytearray) -> bool:
     """Whether the digits are a time and not a version, a price, a length, a share."""
     half, hrs, sep = _group(match, "half"), _group(match, "hrs"), _group(match, "sep").strip()
     if _group(match, "word"):
-        return not re.match(r"[ ](?:express|sun)", text[match.end() :], re.I)
+        return not re.match(r"[ ](?:express|sun)", text[match.end() : match.end() + _BEFORE], re.I)
     if (
         half
         or _group(match, "spoken")
@@ -166,12 +178,13 @@ def _reads(match: re.Match[str], text: str, lengths: list[tuple[int, int]]) -> b
     ):
         return True
     if match.re is _PATTERNS[_BARE]:
-        return _BEFORE_TIME.search(text[: match.start()]) is not None
-    if any(a <= match.start() and match.end() <= b and ":" in match[0] for a, b in lengths):
+        return _BEFORE_TIME.search(text, max(0, match.start() - _BEFORE), match.start()) is not None
+    if ":" in match[0] and lengths.find(0, match.start(), match.end()) < 0:
         return False
     if sep == ".":
         return _dotted(match, text)
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    after = text[match.end() : match.end() + _BEFORE]
     if re.match(r"[ ]?(?:%|:\d|\.\d|/\d|percent)", after):
         return False
     if re.search(r"\b(?:ratio|port|chapter|verse|line|lines)[ ]$", before, re.I):
@@ -188,17 +201,22 @@ _MEASURED = re.compile(r"[ ]?(?:%|percent|ms\b|s\b|sec|min|hour|[GMKT]i?B\b|x\b|
 
 def _dotted(match: re.Match[str], text: str) -> bool:
     """Whether digits with a dot are a time: "at 14.30", "09.15 UTC", not 1.18 or 2.30 GB."""
-    hrs, after = _group(match, "hrs"), text[match.end() :]
+    hrs, after = _group(match, "hrs"), text[match.end() : match.end() + _BEFORE]
     if _group(match, "second"):
         return False
     if len(_group(match, "hour")) < 2 and not (
-        _SAID_AT.search(text[: match.start()]) or _OPENS_LINE.match(text, match.end())
+        _SAID_AT.search(text, max(0, match.start() - _BEFORE), match.start())
+        or _OPENS_LINE.match(text, match.end())
     ):
         return False
     if _MEASURED.match(after) and not hrs:
         return False
     zoned = zone_after(text, match.end()) is not None
-    return bool(hrs) or zoned or _BEFORE_TIME.search(text[: match.start()]) is not None
+    return (
+        bool(hrs)
+        or zoned
+        or _BEFORE_TIME.search(text, max(0, match.start() - _BEFORE), match.start()) is not None
+    )
 
 
 def _mention(match: re.Match[str], text: str, dates: tuple[DateMention, ...]) -> TimeMention:
@@ -260,10 +278,11 @@ _BESIDE = re.compile(
 
 
 def _date_beside(text: str, start: int, end: int, dates: tuple[DateMention, ...]) -> date | None:
-    for mention in dates:
-        if mention.end <= start and _BESIDE.fullmatch(text[mention.end : start]):
+    after = bisect_left(dates, start, key=lambda mention: mention.start)
+    for mention in dates[max(0, after - 1) : after + 1]:
+        if mention.end <= start and _BESIDE.fullmatch(text, mention.end, start):
             return mention.value
-        if end <= mention.start and _BESIDE.fullmatch(text[end : mention.start]):
+        if end <= mention.start and _BESIDE.fullmatch(text, end, mention.start):
             return mention.value
     return None
 

@@ -98,10 +98,10 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     if block.kind not in ("text", "item") or not text or begins_with_time(text):
         return None
     body = strip_bullet(text)
-    words = re.sub(r"\([^()]*\)", " ", body).split()
+    words = (_BRACKETED.sub(" ", body) if "(" in body else body).split()
     if is_pasted(body) and not _SECTION_ASKED.search(body):
         return None
-    marks = re.match(r"#{1,6}(?=[^\W_])", text)
+    marks = _HASHES.match(text) if text.startswith("#") else None
     if marks and len(words) <= 10 and kind_of(text):  # "##Timeline", without the blank
         return Heading(index, len(marks[0]), kind_of(text), text[marks.end() :], len(block.text))
     if block.bold and len(words) <= 10 and not re.search(r"[.!?]$|\d[:.]\d\d", body):
@@ -116,6 +116,8 @@ def _pseudo(index: int, block: Block) -> Heading | None:
     return _run_in(index, block)
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+_HASHES = re.compile(r"#{1,6}(?=[^\W_])")
 _SECTION_ASKED = re.compile(r"\bcontain\b", re.I)  # the assignment's own headings end with it
 _TITLE_WORDS = 7
 

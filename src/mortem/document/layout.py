@@ -11,6 +11,9 @@ from mortem.document.titles import is_title
 _BULLET = re.compile(r"^[ ]*(?:[•●○▪■◦‣·*–—-]|\(?\d{1,2}[.)]|[o])[ \t]+(?=\S)")
 _WORDED = re.compile(r"noon|midnight|midday", re.I)
 _SCREEN = 130
+_DIGIT = re.compile(r"\d")
+_TICK_BOX = re.compile(r"^\[[ xX✓✔]?\][ ]+")
+_HEAD = 40  # characters within which a line's time begins
 _ENDED = re.compile(r"[.!?:;][\"')\]]*\s*$")
 _LABEL = re.compile(r"^[ ]*[A-Z][\w/&' -]{1,40}:(?:\s|$)")
 
@@ -54,7 +57,7 @@ class Block:
 
 def begins_with_time(text: str) -> bool:
     """Whether a line begins with a time, bullets and dates before it aside."""
-    if not any(char.isdigit() for char in text[:40]) and not _WORDED.search(text[:12]):
+    if not _DIGIT.search(text, 0, _HEAD) and not _WORDED.search(text[:12]):
         return False
     return stamp_of(strip_bullet(text)) is not None
 
@@ -128,4 +131,5 @@ def is_bulleted(text: str) -> bool:
 
 def strip_bullet(text: str) -> str:
     """The text without a bullet, a number or a tick box before it."""
-    return re.sub(r"^\[[ xX✓✔]?\][ ]+", "", _BULLET.sub("", text.lstrip()))
+    bare = _BULLET.sub("", text.lstrip())
+    return _TICK_BOX.sub("", bare) if bare.startswith("[") else bare

@@ -9,7 +9,6 @@ from mortem.document.layout import Block, strip_bullet
 from mortem.document.postmortem import SECTIONS
 from mortem.document.stamps import stamp_of
 
-
 _MANY = 3  # headings of other things
 
 
@@ -58,28 +57,34 @@ _SIGNS = {
     "greeting": (3.0, r"\b(?:hello|hi everyone|hey|welcome|dear readers?)\b"),
     "summary": (
         1.0,
-        r"\b(?:what happened|in short|outage|incident|was down|went down|could not|couldn['\u2019]t|unable"
+        r"\b(?:what happened|in short|outage|incident|was down|went down|could not"
+        r"|couldn['\u2019]t|unable"
         r"|unreachable|unavailable|affected|users?|customers?|people)\b",
     ),
     "timeline": (
         0.7,
-        r"\b(?:then|at first|first|next|later|after (?:that|a while)|finally|eventually|minutes? later"
-        r"|suddenly|meanwhile|we (?:checked|looked|tried|called|thought|saw|noticed)|i (?:checked|looked"
+        r"\b(?:then|at first|first|next|later|after (?:that|a while)|finally|eventually"
+        r"|minutes? later"
+        r"|suddenly|meanwhile|we (?:checked|looked|tried|called|thought|saw|noticed)"
+        r"|i (?:checked|looked"
         r"|tried|called|thought|saw|noticed|opened))\b",
     ),
     "cause": (
         1.3,
-        r"\b(?:why|because|caused?|root cause|reason|turned out|due to|hence|which meant|to fix|the fix"
+        r"\b(?:why|because|caused?|root cause|reason|turned out|due to|hence|which meant"
+        r"|to fix|the fix"
         r"|fixed|solution|so that|as a result|since)\b",
     ),
     "measures": (
         1.5,
-        r"\b(?:will|should|must|going to|next time|(?:in|for) (?:the )?future|prevent\w*|improv\w+|lessons?"
+        r"\b(?:will|should|must|going to|next time|(?:in|for) (?:the )?future|prevent\w*"
+        r"|improv\w+|lessons?"
         r"|learn(?:ed|t)?|tasks?|(?:moving|going) forward|from now on|never again|differently)\b",
     ),
     "farewell": (
         3.0,
-        r"\b(?:thanks? (?:you )?for reading|if you enjoyed|in the comments|until next time|follow me"
+        r"\b(?:thanks? (?:you )?for reading|if you enjoyed|in the comments|until next time"
+        r"|follow me"
         r"|leave a clap)\b",
     ),
 }

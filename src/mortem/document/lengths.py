@@ -21,7 +21,8 @@ _HALF = r"(?:and[ ](?:an?[ ])?half|½|1/2)"
 
 
 def _part(n: int) -> str:
-    count = rf"(?P<count{n}>(?:(?:an?|three)[ ]quarters?[ ]of[ ]an|half[ -]an?|half|an?[ ]half|an?)(?=[ -])|{NUMBER})"
+    part = r"(?:an?|three)[ ]quarters?[ ]of[ ]an|half[ -]an?|half|an?[ ]half|an?"
+    count = rf"(?P<count{n}>(?:{part})(?=[ -])|{NUMBER})"
     unit = _UNIT.replace("{n}", str(n))
     return rf"{count}(?P<plus{n}>[ -]?{_HALF})?[ -]?(?:{unit})(?P<after{n}>[ ]{_HALF})?"
 

@@ -18,6 +18,7 @@ _CONTINUES = re.compile(
     r"|West|East|Central)\b)"
 )
 
+_WORD = re.compile(r"\w")
 _LAST = 8  # characters at the end of a sentence that may show that it goes on
 
 
@@ -73,5 +74,5 @@ def _stand_in(char: str) -> str:
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     part = text[start:end]
-    if re.search(r"\w", part):
+    if _WORD.search(part):
         yield start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mortem.document.clock import TimeMention, all_times
 from mortem.document.dates import find_dates
@@ -26,6 +27,7 @@ class Stamp:
     times: tuple[TimeMention, ...]
 
 
+@lru_cache(maxsize=1024)
 def stamp_of(text: str) -> Stamp | None:
     """The time (or range of times, with its date) that a line begins with, or None."""
     head = text[:90]

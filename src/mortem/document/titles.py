@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from unicodedata import combining
 
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -10,10 +11,13 @@ _KEYS = {
         r"corrective|corrections?|preventi?ve|preventati?ve|preventions?|measures|action items",
         r"action points|action plan|follow[- ]?ups?|next steps|improvements?|recommendations?",
         r"lessons|takeaways|future actions|to[- ]?dos?|tasks|moving forward|going forward",
-        r"^(?:[0-9]+ )?actions?(?: list| taken next)?$|counter ?measures|safeguards?|next time|never again|remedial|commitments?|promises?",
-        r"what (?:we|i) (?:are|am|will|would|plan|intend|learn\w*|want|should|must|have to|need|owe)",
+        r"^(?:[0-9]+ )?actions?(?: list| taken next)?$|counter ?measures|safeguards?"
+        r"|next time|never again|remedial|commitments?|promises?",
+        r"what (?:we|i) (?:are|am|will|would|plan|intend|learn\w*|want|should|must|have to"
+        r"|need|owe)",
         r"what(?:'s| is| comes| happens| will happen| changes?) next|what (?:will|must|should|can) "
-        r"(?:we |i |be |change)|how (?:do|will|can|to|are) (?:we |i )?(?:going to )?(?:prevent|avoid)",
+        r"(?:we |i |be |change)|how (?:do|will|can|to|are) (?:we "
+        r"|i )?(?:going to )?(?:prevent|avoid)",
         r"mesures|correcti(?:ves|vas|fs)|medidas|acciones|acoes|massnahmen|lecciones|lecons|licoes",
     ),
     "timeline": (
@@ -29,11 +33,13 @@ _KEYS = {
         r"root[- ]?causes?|causes?|resolutions?|what went wrong|fix|fixes|solutions?|diagnosis",
         r"root analysis|recovery|causation|mitigation|remediation|whys?|explanation|repairs?",
         r"what broke|what (?:was|is) (?:wrong|broken|behind)|(?:was|is) behind|culprits?",
-        r"how (?:we|i|it was|it got|they) (?:\w+ )?(?:fix\w*|repair\w*|solv\w+|resolv\w+|mend\w*|got out)",
+        r"how (?:we|i|it was|it got|they) (?:\w+ )?(?:fix\w*|repair\w*|solv\w+|resolv\w+"
+        r"|mend\w*|got out)",
         r"causas?|ursachen?|resolucion|resolucao|solucion|solucao|losung|behebung",
     ),
     "summary": (
-        r"summary|summaries|overview|synopsis|abstract|what happened(?! when| next| minute| hour| step)|tl;?dr|in short",
+        r"summary|summaries|overview|synopsis|abstract|what happened(?! when| next| minute"
+        r"| hour| step)|tl;?dr|in short",
         r"introduction|in brief|at a glance|recap|in a nutshell|short version|problem statement",
         r"resume(?:n)?(?! of)|resumo|sommaire|synthese|zusammenfassung|sintesi",
     ),
@@ -65,6 +71,7 @@ _VOCABULARY = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Lower-case words without emoji, numbers' dots and marks."""
     lower = text.lower().replace("&", " and ").replace("\u2019", "'")
@@ -73,6 +80,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9;' -]", " ", lower).split())
 
 
+@lru_cache(maxsize=1024)
 def kind_of(text: str) -> str:
     """The kind of section that a heading's words name; "" for none."""
     words = plain(text)

@@ -7,7 +7,7 @@ Teams and companies ("we", "the vendor") are not persons. What is denied is not 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mortem.check.phrases import expressions
@@ -133,8 +133,8 @@ _HINTS = (
     "failed to", "broke", "ruined", "crashed", "took down", "brought down", "caused", "responsib",
     "trainee", "apprentice", "newbie", "rookie", "junior", "new hire", "newly hired",
     "rogue", "reckless", "untrained", "clumsy", "stupid", "deleted", "introduced", "triggered",
-    "unknowingly", "because of h", "tired", "new ", "never", "faulty", "untested", "buggy", "bad ", "broken",
-    "bug", "without", "misconfigured", "unreviewed", "led to", "resulted in",
+    "unknowingly", "because of h", "tired", "new ", "never", "faulty", "untested", "buggy",
+    "bad ", "broken", "bug", "without", "misconfigured", "unreviewed", "led to", "resulted in",
 )  # fmt: skip
 _INTERN = re.compile(r"intern\b")
 _HUMAN_ERROR = re.compile(r"(?<!any )\b(?:human|operator)[ -]errors?\b", re.I)
@@ -166,8 +166,10 @@ _last: dict[int, tuple[Document, tuple[Blame, ...]]] = {}
 
 
 def _blames(document: Document) -> Iterator[Blame]:
+    whole = "\n".join(s.text for s in document.sentences).lower()
+    hints = [hint for hint in _HINTS if hint in whole]
     for sentence in document.sentences:
-        if sentence.section == "measures" or not _hinted(sentence.text.lower()):
+        if sentence.section == "measures" or not _hinted(sentence.text.lower(), hints):
             continue
         quote = _person(own_words(document, sentence))
         if quote:
@@ -178,9 +180,9 @@ def _blames(document: Document) -> Iterator[Blame]:
             yield Blame(sentence, error[0], person=False)
 
 
-def _hinted(lower: str) -> bool:
+def _hinted(lower: str, hints: Sequence[str]) -> bool:
     """Whether a sentence holds a word of blame at all: most hold none."""
-    return any(hint in lower for hint in _HINTS) or _INTERN.search(lower) is not None
+    return any(hint in lower for hint in hints) or _INTERN.search(lower) is not None
 
 
 def _person(text: str) -> str:

@@ -32,10 +32,13 @@ _NOT_OVER = phrases("not_over")
 _AFTERWARDS = phrases("afterwards")
 
 
-def find_contradictions(whole: Scope) -> Iterator[Contradiction]:
-    """All contradictions in what is told of the (first) incident."""
+def find_contradictions(whole: Scope, told: Window) -> Iterator[Contradiction]:
+    """All contradictions in what is told of the (first) incident.
+
+    `told` is the summary's window.
+    """
     scope = first_incident(whole)
-    window = window_of(scope)
+    window = told if scope is whole else window_of(scope)
     clocks = clocks_of(t for s in scope.document.sentences for t in find_times(s.text))
     steps = steps_of(scope)
     yield from _length(clocks, window)
@@ -109,7 +112,7 @@ _NEAR = 3 * 3600.0  # seconds between steps of one morning
 
 
 def _swapped(before: Step, between: Step, after: Step) -> bool:
-    """Whether 11:05 stands between 11:30 and 12:00: whichever half of the day, it is out of order."""
+    """Whether 11:05 stands between 11:30 and 12:00: out of order in whichever half of the day."""
     if len({before.day, between.day, after.day}) > 1 or after.apart:
         return False
     times = [step.times[0] for step in (before, between, after)]

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from mortem.check.phrases import within
 from mortem.check.reading.blame import find_blame
 from mortem.check.reading.contradictions import find_contradictions
 from mortem.check.reading.judgement import Decision, Reading, met, unmet
@@ -38,6 +39,21 @@ def read(document: Document) -> Reading:
 @lru_cache(maxsize=4)
 def _read(key: _Key) -> Reading:
     scope = scope_of(key.document)
+    blamed = any(blame.person for blame in find_blame(key.document))
+    with within(_all_of(scope)):
+        return _judged(scope, blamed)
+
+
+def _all_of(scope: Scope) -> str:
+    """Every text that is judged, on lines of its own."""
+    document = scope.document
+    texts = [document.title, *(p.text for p in document.passages)]
+    if any("[" in text for text in texts):  # what was still to be filled is cut out
+        texts += [p.text for kind in scope.passages.values() for p in kind]
+    return "\n".join(texts)
+
+
+def _judged(scope: Scope, blamed: bool) -> Reading:
     window = window_of(scope)
     whole = judge_whole(scope)
     genuine = is_postmortem(scope)
@@ -51,11 +67,12 @@ def _read(key: _Key) -> Reading:
         decisions = {name: _foreign(scope, name, each) for name, each in decisions.items()}
     if not genuine:
         decisions = {name: unmet("this is no postmortem") for name in decisions}
+    values = _values(window, share, how) if genuine else _nothing()
     return Reading(
         genuine,
         {**decisions, **whole},
-        _values(scope, window, share, how) if genuine else _nothing(),
-        tuple(find_contradictions(scope)) if genuine else (),
+        {**values, "named_blame": genuine and blamed},
+        tuple(find_contradictions(scope, window)) if genuine else (),
     )
 
 
@@ -83,11 +100,11 @@ def _foreign(scope: Scope, name: str, decision: Decision) -> Decision:
 
 def _nothing() -> dict[str, Any]:
     names = ("start", "end", "timezone", "duration_minutes", "users_percent", "detected_how")
-    return {**dict.fromkeys(names), "named_blame": False}
+    return dict.fromkeys(names)
 
 
 def _values(
-    scope: Scope, window: Window, share: tuple[float, Sentence, str] | None, how: Noticed | None
+    window: Window, share: tuple[float, Sentence, str] | None, how: Noticed | None
 ) -> dict[str, Any]:
     timed = window.start or window.end
     return {
@@ -97,7 +114,6 @@ def _values(
         "duration_minutes": _plain(window.seconds / 60) if window.seconds else None,
         "users_percent": _plain(share[0]) if share else None,
         "detected_how": how[0] if how else None,
-        "named_blame": any(blame.person for blame in find_blame(scope.document)),
     }
 
 

@@ -47,10 +47,11 @@ _ONLY_FAILED = phrases("only_failed")
 _WEAK = phrases("weak_link")
 _UNKNOWN = phrases("unknown")
 _UNCONCRETE = phrases("unconcrete")
-_NAMED_ONLY = words(
-    r"\b(?:outage|issue|incident|problem|downtime|failure|cause|breakdown|it)s?\b[^.;,]{0,30}\b(?:due to|caused by"
-    r"|because of|attributed to|result of)\s+(?:\S+\s*){1,12}$"
+_NAMES_CAUSE = words(
+    r"\b(?:outage|issue|incident|problem|downtime|failure|cause|breakdown|it)s?\b[^.;,]{0,30}"
+    r"\b(?:due to|caused by|because of|attributed to|result of)\s"
 )
+_NAME = 12  # words that only name a cause
 _WELL = re.compile(r"\bagain\s*(?:$|[.,;!])|\bback to normal\b|\bwas restored\b", re.I)
 _FEW = 2  # sentences that tell nothing step by step
 _CLAUSE = 8  # words of a sentence that explains
@@ -68,7 +69,7 @@ def _cause(scope: Scope) -> Decision:
     ]
     for sentence in told:
         for match in LED_TO.finditer(sentence.text):
-            if len(sentence.text.split()) < _CLAUSE or _NAMED_ONLY.search(sentence.text):
+            if len(sentence.text.split()) < _CLAUSE or _only_named(sentence.text):
                 break
             if _WEAK.fullmatch(match[0]) and not TROUBLE.search(sentence.text):
                 continue
@@ -87,6 +88,14 @@ _DEED = phrases("deed")
 _DOES = re.compile(
     r"(?!was\b|restarts?\b)\w{3,}[^s\W]s\b", re.I
 )  # "deploys": how it works, not what was done
+
+
+def _only_named(text: str) -> bool:
+    """Whether a sentence says "the outage was due to a bug", and no more."""
+    found = _NAMES_CAUSE.search(text)
+    return found is not None and len(text[found.end() :].split()) <= _NAME
+
+
 _PAST_CHANGE = phrases("fixed_somehow")
 _PASSIVE = words(r"\b(?:was|were|is|are|(?:has|have) been) (?:\w+ )?{mend}\b")
 
@@ -199,7 +208,8 @@ _WISH = phrases("wish")
 _NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b")
 # "A second probe in another region", "`serial: 1` in every playbook": the thing itself.
 _THING = re.compile(
-    r"\W*(?:(?:an?|one|two|three|\d+) (?!culture|better|good|more|clear|strong|greater|deeper|stricter)"
+    r"\W*(?:(?:an?|one|two|three|\d+) (?!culture|better|good|more|clear|strong|greater|deeper"
+    r"|stricter)"
     r"(?:\w+ly )?[a-z][\w-]+ (?!is\b|was\b|are\b|has\b|must\b|should\b)|\S*[/_=:]\S*\w\S* )",
     re.I,
 )

@@ -48,7 +48,7 @@ _LOG_LINE = re.compile(
 )
 
 
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]{2}|\d[:.h]\d\d|\d ?%")
 _LINK = re.compile(r"\S*(?:://|www\.)\S*")
 _POINTER = re.compile(
     r"^\W*(?:please )?(?:learn (?:more )?about|read (?:more|the full)|find (?:the "
@@ -96,7 +96,16 @@ def _labels(document: Document) -> Iterator[Sentence]:
 
 
 def scope_of(document: Document) -> Scope:
-    """Cut a document."""
+    """Cut a document; the last one is remembered."""
+    if not (_last and _last[0].document is document):
+        _last[:] = [_cut(document)]
+    return _last[0]
+
+
+_last: list[Scope] = []
+
+
+def _cut(document: Document) -> Scope:
     kinds = (*SECTIONS, "other")
     told = [_without_blanks(s) for s in (*document.sentences, *_labels(document))]
     every = sorted(told, key=lambda s: (s.line, s.column))

@@ -34,16 +34,22 @@ _FRACTION = tuple(
     (words(rf"\b{name}\b\s+(?:of\s+)?(?:\w+['’]?s?\s+){{0,3}}?{{users}}\b"), share)
     for name, share in _FRACTIONS.items()
 )
-_PART_AFFECTED = {
-    words(
-        rf"\b{name}\b\s+of\s+(?:the |our |all )?(?!servers|requests|traffic|nodes|pods|machines|orders|pages"
-        r"|transactions|time)\w+s (?:who |that |which )?(?:was|were|had been) (?:\w+ly )?(?:affected|concerned"
-        r"|impacted|hit|cut off|locked out|unable)\b"
-    ): share
+_PART_AFFECTED = tuple(
+    (
+        words(
+            rf"\b{name}\b\s+of\s+(?:the |our |all )?(?!servers|requests|traffic|nodes|pods|machines"
+            r"|orders|pages|transactions|time)\w+s (?:who |that |which )?(?:was|were|had been) "
+            r"(?:\w+ly )?(?:affected|concerned|impacted|hit|cut off|locked out|unable)\b"
+        ),
+        share,
+    )
     for name, share in _FRACTIONS.items()
-}
+)
 _OUT_OF = phrases("out_of")
-_NTH = words(r"\b(?:every|each) (second|third|fourth|fifth|tenth) (?:\w+ )?{users}\b")
+_NTH = words(
+    r"\b(?:every|each) (second|third|fourth|fifth|tenth) (?:\w+ )?(?:{users}"
+    r"|(?!server|order|router|worker|number|container|cluster|computer)[a-z]{3,}er)\b"
+)
 _ORDINALS = {"second": 50.0, "third": 33.3, "fourth": 25.0, "fifth": 20.0, "tenth": 10.0}
 
 
@@ -124,11 +130,15 @@ def _service(scope: Scope, window: Window) -> Decision:
 
 # "Handheld scanners could not ...": a thing that did not do what it is for.
 _SUBJECT = words(
-    r"\W*(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone|the (?:outage|incident"
-    r"|issue|problem|downtime|team|users|customers|cause|reason)|an? (?:outage|incident|issue|problem))\b)"
+    r"\W*(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone"
+    r"|the (?:outage|incident"
+    r"|issue|problem|downtime|team|users|customers|cause|reason)|an? (?:outage|incident|issue"
+    r"|problem))\b)"
     r"(?:(?:the|our|an?|all|my|its) )?(?:[\w.'\u2019-]+ ){0,6}?[\w.'\u2019-]+ (?:\([^)]*\) )?"
-    r"(?:could(?: not|n['\u2019]t)|(?:was|were|is|are) (?:\w+ )?(?:down|unavailable|offline|unreachable|slow"
-    r"|broken|dead|out|gone|unusable|stuck|not \w+)|did(?: not|n['\u2019]t)|went|failed|stopped|became|began"
+    r"(?:could(?: not|n['\u2019]t)|(?:was|were|is|are) (?:\w+ )?(?:down|unavailable|offline"
+    r"|unreachable|slow"
+    r"|broken|dead|out|gone|unusable|stuck|not \w+)|did(?: not|n['\u2019]t)|went|failed"
+    r"|stopped|became|began"
     r"|refused|rejected|returned|answered|hung|froze|crashed|showed|lost|kept)\b"
 )
 
@@ -140,6 +150,7 @@ def _experience(scope: Scope) -> Decision:
     return unmet("nothing says what users saw or could not do")
 
 
+_NEXT = 2  # lines from a label to its text
 _SAID = 3  # words beside those that say "the cause"
 _CAUSE_LABEL = words(
     r"\W*(?:what (?:was|is) )?(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*"
@@ -148,12 +159,13 @@ _CAUSE_LABEL = words(
 
 def _cause(scope: Scope) -> Decision:
     told = [p for p in scope.document.passages if p.section == "summary"]
+    own = {(p.line, p.column) for p in scope.passages["summary"]}
     for label, after in pairwise(told):
-        answered = after in scope.passages["summary"] and not NO_CAUSE.search(after.text)
+        answered = (after.line, after.column) in own and not NO_CAUSE.search(after.text)
         if _CAUSE_LABEL.fullmatch(label.text) and answered:
             return met(after, after.text, "names a cause")
-    for label, sentence in pairwise(scope.of("summary")):
-        labelled = _CAUSE_LABEL.fullmatch(label.text) and sentence.line - label.end_line <= 2
+    for title, sentence in pairwise(scope.of("summary")):
+        labelled = _CAUSE_LABEL.fullmatch(title.text) and sentence.line - title.end_line <= _NEXT
         if labelled and not NO_CAUSE.search(sentence.text):
             return met(sentence, sentence.text, "names a cause")
     for sentence, words_found in scope.all("summary", CAUSE):
@@ -182,21 +194,28 @@ def users_share(scope: Scope) -> tuple[float, Sentence, str] | None:
             if is_of_users(sentence.text, percent):
                 return percent.percent, sentence, percent.raw
     for sentence in scope.of("summary"):
-        for pattern, share in (*_FRACTION, *_PART_AFFECTED.items()):
-            match = pattern.search(sentence.text)
-            if match:
-                return float(share), sentence, match[0]
-        match = _SLASHED.search(sentence.text) or _OUT_OF.search(sentence.text)
+        told = _in_words(sentence.text)
+        if told is not None:
+            return told[0], sentence, told[1]
+    return None
+
+
+def _in_words(text: str) -> tuple[float, str] | None:
+    """A share of users said in words: "two thirds of our users", "one in five users"."""
+    for pattern, share in (*_FRACTION, *_PART_AFFECTED):
+        match = pattern.search(text)
         if match:
-            share_of = _ratio(match[1], match[2])
-            if share_of is not None:
-                return share_of, sentence, match[0]
-        match = _NTH.search(sentence.text)
-        if match:
-            return _ORDINALS[match[1].lower()], sentence, match[0]
-        match = ALL_USERS.search(sentence.text)
-        if match and not _NEARLY.search(sentence.text[: match.start()]):
-            return 100.0, sentence, match[0]
+            return float(share), match[0]
+    match = _SLASHED.search(text) or _OUT_OF.search(text)
+    share_of = _ratio(match[1], match[2]) if match else None
+    if match and share_of is not None:
+        return share_of, match[0]
+    match = _NTH.search(text)
+    if match:
+        return _ORDINALS[match[1].lower()], match[0]
+    match = ALL_USERS.search(text)
+    if match and not _NEARLY.search(text[: match.start()]):
+        return 100.0, match[0]
     return None
 
 

@@ -116,7 +116,16 @@ _FEW = 2
 
 
 def find_detection(scope: Scope) -> Sentence | None:
-    """The first timed sentence that tells of noticing the issue."""
+    """The first timed sentence that tells of noticing the issue; that of the last scope is kept."""
+    if not (_last and _last[0][0] is scope):
+        _last[:] = [(scope, _detection(scope))]
+    return _last[0][1]
+
+
+_last: list[tuple[Scope, Sentence | None]] = []
+
+
+def _detection(scope: Scope) -> Sentence | None:
     timed = list(_timed_sentences(scope))
     early = -(-len(timed) * 7 // 10) if len(timed) > _FEW else len(timed)
     for sentence, text in timed[:early]:  # what is seen at the end was not what began it

@@ -171,7 +171,8 @@ def _teaches(document: Document) -> bool:
 
 
 _PROJECT = re.compile(
-    r"^\W*(?:installation|install|installing|usage|getting started|features?|requirements?|licen[cs]e"
+    r"^\W*(?:installation|install|installing|usage|getting started|features?|requirements?"
+    r"|licen[cs]e"
     r"|roadmap|contributing|contributors|configuration|architecture|prerequisites|dependencies"
     r"|authors?|built with|quick ?start|setup|tests|environment|technologies)\W*$",
     re.I,

@@ -24,7 +24,8 @@ _OPENS = phrases("opens")
 _ELSE = phrases("else")
 _BETWEEN = re.compile(
     r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru"
-    r"|up to|\u00e0|\u00e0s|a las|hasta(?: las)?|at\u00e9(?: as| \u00e0s)?|bis|y las|et|→|->)[\s(\[]*(?:around|about|approximately)?\s*$",
+    r"|up to|\u00e0|\u00e0s|a las|hasta(?: las)?|at\u00e9(?: as| \u00e0s)?|bis|y las|et|→"
+    r"|->)[\s(\[]*(?:around|about|approximately)?\s*$",
     re.I,
 )
 
@@ -59,18 +60,18 @@ def window_of(scope: Scope) -> Window:
 
 
 _LABEL = re.compile(
-    r"\W*(?:(?P<start>(?:outage |incident |issue )?(?:start(?:ed)?|begin(?:ning)?|began|from|onset))"
-    r"|(?P<end>(?:outage |incident |issue )?(?:end(?:ed)?|until|to|resolved|restored|recovered|finish(?:ed)?)))"
+    r"\W*(?:(?P<start>(?:outage |incident |issue )?(?:start(?:ed)?|begin(?:ning)?|began|from"
+    r"|onset))"
+    r"|(?P<end>(?:outage |incident |issue )?(?:end(?:ed)?|until|to|resolved|restored"
+    r"|recovered|finish(?:ed)?)))"
     r"(?: (?:time|date|at|of (?:the )?(?:outage|incident)))?\W*",
     re.I,
 )
 
 
-def _label_role(told: Sequence[Sentence], said: Said) -> str:
+def _label_role(before: Sentence | None, said: Said) -> str:
     """What the cell before a cell with a time, in the same row, calls it: "start", "end" or ""."""
-    at = told.index(said.sentence)
-    before = told[at - 1] if at else None
-    if before is None or before.line != said.sentence.line:
+    if before is None or said.time.start > 1:
         return ""
     label = _LABEL.fullmatch(before.text)
     return "" if label is None else "start" if label["start"] else "end"
@@ -82,8 +83,9 @@ def _pair(said: list[Said], told: Sequence[Sentence]) -> tuple[Said | None, Said
         if _is_range(one, other):
             return one, other
     start = end = None
+    labels = {id(s): before for before, s in pairwise(told) if before.line == s.line}
     for each in said:
-        role = _label_role(told, each) or _role(each)
+        role = _label_role(labels.get(id(each.sentence)), each) or _role(each)
         if role == "end":
             end = each
         elif (role == "start" and start is None) or (role == "" and start is None and end is None):
