@@ -227,6 +227,31 @@ def _user(
             if known and place not in places and kinds[place] != "nothing":
                 places[place] = "user_id"
                 return f"{word} {name.removeprefix('cookie_')}", ""
+    return _cookie(signature, kinds, columns, places)
+
+
+def _cookie(
+    signature: Signature,
+    kinds: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    places: dict[int, str],
+) -> tuple[str, str]:
+    """The user's cookie in a quoted field of cookies (`"sid=4f1; theme=dark"`), where most have it.
+
+    Adds the role, and gives the identity in words and the cookie's name.
+    """
+    for place, shape in enumerate(signature):
+        if shape.kind != "quoted" or kinds[place] != "cookies" or place in places:
+            continue
+        told = [value for value in columns[place] if value not in ("-", "")]
+        names = Counter(
+            pair.partition("=")[0] for value in told for pair in re.split(r"; ?", value)
+        )
+        for name in (*USERS, *COOKIES):
+            for spelled, number in sorted(names.items()):
+                if spelled.lower() == name and number >= 0.5 * len(columns[place]):
+                    places[place] = "user_id"
+                    return f"cookie {spelled}", spelled
     return "", ""
 
 
