@@ -200,3 +200,26 @@ def test_numbers_in_words() -> None:
         2.5,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("half past six in the evening", 18, 30),
+        ("at quarter to nine", 8, 45),
+        ("from 9 to 11 AM", 9, 0),
+        ("at 7 in the evening", 19, 0),
+        ("between 8.20 and 9.05 in the morning", 8, 20),
+    ],
+)
+def test_times_in_words(text: str, hour: int, minute: int) -> None:
+    first = find_times(text)[0]
+    assert (first.hour, first.minute) == (hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("three quarters of an hour", 45), ("2 horas y 10 minutos", 130), ("1 heure", 60)],
+)
+def test_more_lengths(text: str, minutes: int) -> None:
+    assert [d.seconds / 60 for d in find_durations(text)] == [minutes]

@@ -9,6 +9,7 @@ from mortem.document.layout import Block, strip_bullet
 from mortem.document.postmortem import SECTIONS
 from mortem.document.stamps import stamp_of
 
+_DENSE = 4  # of so many blocks of a timeline at least one begins with a time
 _MANY = 3  # headings of other things
 
 
@@ -46,6 +47,8 @@ def _place_timeline(blocks: Sequence[Block], placed: list[str]) -> None:
     ]
     if len(stamped) < 3:
         return
+    if len(stamped) * _DENSE < stamped[-1] + 1 - stamped[0]:
+        return  # paragraphs that happen to begin with a time, pages apart
     for index in range(stamped[0], stamped[-1] + 1):
         if placed[index] in ("other", "summary"):
             placed[index] = "timeline"
@@ -135,6 +138,9 @@ def _place_in_order(
             reached.append((score + _tells(kind, text), [*path, kind]))
         best = reached
     _, path = max(best, key=lambda each: each[0])
+    if "summary" in kinds and "summary" not in path:  # what is told first is the summary
+        first = next((n for n, kind in enumerate(path) if kind != "greeting"), None)
+        path = [*path[:first], "summary", *path[first + 1 :]] if first is not None else path
     for n, kind in zip(texts, path, strict=True):
         if kind in SECTIONS:
             placed[n] = kind

@@ -106,3 +106,18 @@ def test_a_second_incident_does_not_contradict_the_first() -> None:
         QUIET.replace("09:", "14:").replace("10:", "15:"),
     )
     assert read(parse(FRAME.format(WINDOW, QUIET) + second)).contradictions == ()
+
+
+def test_steps_of_one_morning_that_are_swapped() -> None:
+    swapped = "- 10:20: It is slow.\n- 11:30: We look.\n- 11:05: We ask.\n- 12:00: It is back.\n"
+    evening = "- 10:20: It is slow.\n- 11:30: We look.\n- 7:05: We ask.\n- 8:00: It is back.\n"
+    assert "timeline-out-of-order" in found("The shop was slow.", swapped)
+    assert "timeline-out-of-order" not in found("The shop was slow.", evening)
+
+
+def test_times_in_a_quoted_log_are_no_steps() -> None:
+    log = (
+        "```\n2018-07-07 18:32:27 CEST timeout\n2018-07-07 18:34:04 CEST timeout of the pod\n```\n"
+    )
+    told = f"### 08:00\n\nWe look.\n\n### 10:00\n\nThe log shows why:\n\n{log}\n### 10:30\n\nIt is back.\n"
+    assert found(timeline=told) == []

@@ -106,7 +106,9 @@ MET = {
     ],
 }
 UNMET = {
-    "summary-duration": ["Guests could book, and after fifteen minutes their seats were sold again."],
+    "summary-duration": [
+        "Guests could book, and after fifteen minutes their seats were sold again."
+    ],
     "summary-experience": ["The kiosk did not work."],
     "summary-root-cause": ["It was a hard day for the whole museum."],
     "timeline-assumption": ["- 09:10: We made sure it was plugged in."],
@@ -135,16 +137,183 @@ UNMET = {
 }
 
 
+MORE_MET: dict[str, list[str]] = {
+    "timeline-detected-how": [
+        "- 14:02: Two drivers ring dispatch because their tablets show yesterday's routes.",
+        "- 14:02: PRTG mails the night shift.",
+        "- 14:02: Marta stumbles over a blank invoice while testing something else.",
+        "- 14:02: The shop manager in Porto sends a photo of the screen.",
+        "- 14:02: The on-call phone buzzes: disk usage over 95%.",
+        "- 14:02: First angry posts in the parents' group.",
+        "- 14:02: Our CEO forwards a mail of an investor who cannot sign in.",
+        "- 14:02: Healthchecks.io reports that the backup job did not check in.",
+        "- 14:02: A tweet asks whether we are closed.",
+        "- 14:02: Lena, who was giving a demo to a client, sees the spinner and nothing else.",
+    ],
+    "timeline-assumption": [
+        "- 14:02: It smelled like DNS.",
+        "- 14:02: Our money was on the switch.",
+        "- 14:02: The team put it down to the heat.",
+        "- 14:02: First theory: the cloud provider has a bad day.",
+        "- 14:02: Peter had the new proxy in mind as the villain.",
+        "- 14:02: We figured the cache was stale.",
+        "- 14:02: Looks as though the vendor is down.",
+        "- 14:02: We treat it as an attack.",
+        "- 14:02: The finger points at Tuesday's release.",
+        "- 14:02: Could it be the firewall?",
+    ],
+    "timeline-misleading": [
+        "- 14:02: DNS answers correctly from everywhere.",
+        "- 14:02: Restart of the API, no luck.",
+        "- 14:02: The vendor's status page is green.",
+        "- 14:02: After the swap the picture is the same.",
+        "- 14:02: The switch is cleared of all charges.",
+        "- 14:02: Rolling back did nothing.",
+        "- 14:02: We lost half an hour on the wrong host.",
+        "- 14:02: The logs of the proxy are clean.",
+        "- 14:02: Scaling to ten nodes brings no relief.",
+        "- 14:02: So it was not the heat.",
+    ],
+    "timeline-escalation": [
+        "- 14:02: Tomas gets the database people on the line.",
+        "- 14:02: Passed to second level.",
+        "- 14:02: The head of IT is told.",
+        "- 14:02: We open a P1 with the network vendor.",
+        "- 14:02: Anja from storage is pulled in.",
+        "- 14:02: Security takes over.",
+        "- 14:02: Escalation to the DBA on duty.",
+        "- 14:02: We asked our instructor for help.",
+        "- 14:02: Zoe texts the owner of the billing service.",
+        "- 14:02: The incident goes to the platform group.",
+    ],
+    "timeline-resolution": [
+        "- 14:02: Lock released, orders flow.",
+        "- 14:02: The old certificate is back in place and logins succeed.",
+        "- 14:02: Quota raised to 2 TB; uploads work.",
+        "- 14:02: Bad node drained.",
+        "- 14:02: Cable plugged back in.",
+        "- 14:02: We pinned the library to 2.3 and redeployed.",
+        "- 14:02: Config reverted. All green.",
+        "- 14:02: Vendor rerouted the traffic.",
+        "- 14:02: The runaway query is killed.",
+        "- 14:02: DNS record corrected.",
+    ],
+    "timeline-actions": [
+        "- 14:02: Tomas tails the proxy's log.",
+        "- 14:02: We traced packets on the switch.",
+        "- 14:02: The database's slow query log was read.",
+        "- 14:02: Lena compares both configs.",
+        "- 14:02: CPU and memory of the API hosts inspected: normal.",
+        "- 14:02: Curl against each backend.",
+    ],
+    "summary-root-cause": [
+        "A cron job that nobody remembered deleted the assets.",
+        "Somebody had unplugged the wrong switch.",
+        "The certificate ran out at midnight.",
+        "It came from a race between two workers.",
+        "Cause: full disk.",
+        "The trigger was a marketing mail that tripled the load.",
+        "An index went missing in last week's migration.",
+        "Our DNS provider dropped the zone after a failed payment.",
+        "The new firewall rule shut out the office network.",
+        "This happened because nobody renewed the domain.",
+    ],
+    "summary-experience": [
+        "Parents saw an endless spinner.",
+        "Orders were charged twice.",
+        "Search returned nothing.",
+        "The app logged everyone out every minute.",
+        "Drivers had to call dispatch for their routes.",
+        "Videos stopped after ten seconds.",
+        "Readers were shown last week's front page.",
+        "Uploads ended in error 413.",
+        "Emails arrived hours late.",
+        "Customers kept being sent back to the cart.",
+    ],
+    "summary-users-percent": [
+        "About a third of our drivers saw old routes.",
+        "35 of the 70 pupils could not hand in.",
+        "Four in ten sellers were hit.",
+        "Nearly 15 percent of parents were affected.",
+        "It hit 8% of accounts.",
+        "Affected users: 12%",
+        "Everyone who tried to pay was refused.",
+        "The outage touched 100% of customers in Kenya.",
+    ],
+    "cause-detail": [
+        "The script removed the lock file on exit, and because two copies ran at once the second one deleted the lock of the first. Both then wrote to the same file."
+    ],
+    "fix-detail": [
+        "The bug had been there for years. We added a jitter of up to 30 seconds to the retry in `client.go` and shipped 2.4.1.",
+        "It was the quota. The vendor raised our quota from 500 to 2,000 requests a minute.",
+        "The zone was gone. We paid the bill and the provider put the zone back.",
+    ],
+    "measures-improvements": [
+        "Alarms must reach someone who is awake.",
+        "- More rehearsals\n- Clearer ownership",
+        "Our review of configs is too weak.",
+    ],
+    "measures-tasks": [
+        "- Renew domains for ten years (Anja)\n- Delete the cron job",
+        "1. Cap retries at five\n2. Ship the proxy's log to Loki",
+    ],
+    "summary-start": [
+        "The till stopped at 08:12 and came back at 09:40.",
+        "09:12 - 10:40 UTC: no payments.",
+        "It broke at 8 in the evening, Lima time.",
+    ],
+    "summary-end": [
+        "The till stopped at 08:12 and came back at 09:40.",
+        "It was not until 17:20 that payments worked.",
+        "Service was restored at 3:10 PM.",
+    ],
+    "summary-duration": [
+        "Payments were out for the better part of two hours.",
+        "Total downtime: 2h 5m",
+        "We were offline for 90 minutes.",
+    ],
+    "summary-service": ["Ticket printing in the stations failed.", "Our chat was slow."],
+}
+MORE_UNMET: dict[str, list[str]] = {
+    "timeline-assumption": [
+        "- 14:02: Backup finished as expected.",
+        "- 14:02: Tomas restarts the API.",
+    ],
+    "timeline-escalation": [
+        "- 14:02: Tomas solved it on his own.",
+        "- 14:02: Users call it the slow page.",
+    ],
+    "timeline-misleading": ["- 14:02: Disk replaced, service restored."],
+    "timeline-resolution": ["- 14:02: Service is available again.", "- 14:02: Incident closed."],
+    "summary-users-percent": [
+        "30% of requests failed.",
+        "Many users were affected.",
+        "Half of the servers were down.",
+    ],
+    "summary-experience": ["The site was down.", "The API was unavailable for an hour."],
+    "summary-root-cause": [
+        "The site was down on Monday for an hour.",
+        "The cause is under investigation.",
+    ],
+    "measures-tasks": ["- Improve monitoring\n- Be more careful", "We will do better."],
+    "fix-detail": [
+        "The cache was full. The problem was solved by the team.",
+        "A bug in the API. It was fixed.",
+    ],
+    "cause-detail": ["The root cause was a bug.", "DNS."],
+}
+
+
 def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in table.items() for text in texts]
 
 
-@pytest.mark.parametrize(("requirement", "text"), cases(MET))
+@pytest.mark.parametrize(("requirement", "text"), [*cases(MET), *cases(MORE_MET)])
 def test_said_in_other_words(requirement: str, text: str) -> None:
     assert judged(requirement, text)
 
 
-@pytest.mark.parametrize(("requirement", "text"), cases(UNMET))
+@pytest.mark.parametrize(("requirement", "text"), [*cases(UNMET), *cases(MORE_UNMET)])
 def test_only_alike(requirement: str, text: str) -> None:
     assert not judged(requirement, text)
 
@@ -248,7 +417,8 @@ Le câble de la caisse était usé depuis des mois, et il a été coupé par une
 def test_what_words_of_another_language_tell_is_not_judged() -> None:
     decisions = read(parse(FRENCH)).requirements
     assert not decisions["english"].met
-    assert decisions["summary-end"].met and "says" in decisions["summary-end"].why
+    assert decisions["summary-end"].met
+    assert decisions["summary-end"].quote == "10h20"
     assert decisions["timeline-assumption"].why == "not judged: the text is not English"
     assert decisions["measures-tasks"].met
 

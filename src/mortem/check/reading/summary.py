@@ -151,7 +151,7 @@ def _experience(scope: Scope) -> Decision:
 
 
 _NEXT = 2  # lines from a label to its text
-_SAID = 3  # words beside those that say "the cause"
+_SAID = 2  # words beside those that say "the cause"
 _CAUSE_LABEL = words(
     r"\W*(?:what (?:was|is) )?(?:the )?(?:root )?(?:cause|problem)s?(?: of the \w+)?\W*"
 )
