@@ -220,3 +220,14 @@ def test_a_slow_answer_of_another_kind_does_not_stretch_the_end(tmp_path: Path) 
     hits = sorted([*hits, *crawl, Hit(329.0, 150, seconds=7.5)], key=lambda h: h.at)
     window = facts_in(tmp_path, hits)["outage-window"]
     assert shown(328) < window["ended"] < shown(331)
+
+
+def test_a_rare_way_to_fail_that_only_the_outage_has_is_part_of_it(tmp_path: Path) -> None:
+    def broken(hit: Hit) -> Hit:
+        if hit.user % 3:
+            return hit
+        return replace(hit, seconds=8.0) if hit.user % 40 == 0 else replace(hit, status=502)
+
+    hits = struck(USUAL, 240.0, 330.0, broken)
+    hits = sorted([*hits, Hit(329.5, 120, seconds=8.0)], key=lambda h: h.at)
+    assert facts_in(tmp_path, hits)["outage-window"]["ended"] == shown(337.5)

@@ -15,7 +15,6 @@ from mortem.facts.stragglers import Reach, reach
 
 CONTEXT = 20_000  # requests before or after an edge that are looked at one by one
 TIMEOUT = 60.0  # seconds that a timeout without a logged duration may have waited: the usual most
-STRANGE = -1.5  # log-likelihood ratio below which a status is not the stretch's
 FAILING = 200  # bad requests inside an edge that are looked at
 
 EDGE = """
@@ -28,7 +27,7 @@ ORDER BY arrival, completion"""
 LAST = """
 SELECT max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {latest}) AS ended,
        max(completion) FILTER (WHERE {bad} AND arrival >= {began} AND arrival <= {sure}) AS sure
-FROM request WHERE left_out IS NULL AND {population} AND NOT {strange}"""
+FROM request WHERE left_out IS NULL AND {population}{strange}"""
 
 GOOD = """
 SELECT min(completion) AS served FROM request
@@ -191,15 +190,15 @@ def _ended(
 
 
 def _strange(rows: dict[str, NDArray[Any]], population: Population, last: float) -> str:
-    """The condition in SQL of a bad request that hardly looks like this stretch's.
+    """What leaves out, in SQL, bad requests of a status that comes as often without the outage.
 
-    Those whose status is rare inside and usual outside: one that happens to arrive near the end
-    and to take long must not stretch it. The edge itself always looks right.
+    One that happens to arrive near the end and to take long must not stretch it. The edge itself
+    always looks right.
     """
     at_edge = rows["sign"][rows["arrival"] == last].tolist()
-    signs = sorted(s for s, fit in population.signs.items() if fit <= STRANGE and s not in at_edge)
+    signs = sorted(population.usual_signs.difference(at_edge))
     listed = ", ".join(map(str, signs))
-    return f"(CASE WHEN failed THEN status ELSE 0 END) IN ({listed})" if signs else "FALSE"
+    return f" AND (CASE WHEN failed THEN status ELSE 0 END) NOT IN ({listed})" if signs else ""
 
 
 def _grain(case: Case) -> float:

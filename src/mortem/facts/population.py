@@ -45,7 +45,8 @@ class Population:
     `condition` selects them in SQL, `routes` are the routes hit, `background` is their pooled
     share of bad requests outside, `shares` those of each kind: outside, and inside. `signs` tell
     how well a bad request's status (0: too slow) fits the stretch: the logarithm of its share of
-    the bad requests inside to that outside. `elsewhere` counts the requests and the bad ones of
+    the bad requests inside to that outside. `usual_signs` are those no more frequent inside than
+    outside. `elsewhere` counts the requests and the bad ones of
     the kinds hit, outside of all stretches and of the time beside them, which is `beside` times
     their length on either side.
     """
@@ -55,6 +56,7 @@ class Population:
     background: float = 0.0
     common: frozenset[str] = frozenset()
     shares: dict[Kind, tuple[float, float]] = field(default_factory=dict)
+    usual_signs: frozenset[int] = frozenset()
     signs: dict[int, float] = field(default_factory=dict)
     elsewhere: tuple[int, int] = (0, 0)
     beside: float = 0.0
@@ -110,8 +112,17 @@ def population(case: Case, series: Series, rough: Bounds, failing: Sequence[Boun
         kind: _shares(c, routes[kind[0]], outside[kind[0]], inside) for kind, c in kinds.items()
     }
     elsewhere = _elsewhere(kinds, shares)
-    signs = _signs(rows)
-    return Population(condition, named, background, common, shares, signs, elsewhere, beside)
+    return Population(
+        condition=condition,
+        routes=named,
+        background=background,
+        common=common,
+        shares=shares,
+        usual_signs=_usual_signs(rows),
+        signs=_signs(rows),
+        elsewhere=elsewhere,
+        beside=beside,
+    )
 
 
 def _elsewhere(kinds: Counts, shares: dict[Kind, tuple[float, float]]) -> tuple[int, int]:
@@ -208,6 +219,26 @@ def _signs(rows: Sequence[dict[str, Any]]) -> dict[int, float]:
         )
         for sign in every
     }
+
+
+def _usual_signs(rows: Sequence[dict[str, Any]]) -> frozenset[int]:
+    """The statuses of bad requests that come no more often inside than outside, where known."""
+    inside, outside = dict[int, int](), dict[int, int]()
+    totals = {"in": 0, "out": 0}
+    for row in rows:
+        if row["part"] in totals:
+            totals[row["part"]] += row["total"]
+            if row["sign"] is not None:
+                mine = inside if row["part"] == "in" else outside
+                mine[row["sign"]] = mine.get(row["sign"], 0) + row["total"]
+    if totals["out"] < ENOUGH:
+        return frozenset()
+    return frozenset(
+        sign
+        for sign, number in inside.items()
+        if likelihood_gain(number, totals["in"], _share(outside.get(sign, 0), totals["out"]))
+        < EVIDENT
+    )
 
 
 def _separates(routes: Counts, hit: Sequence[str], overall: float) -> bool:
