@@ -36,6 +36,14 @@ PROGRESSIVE = {
     5: (0.9276, 0.9075, 0.9901, "1/6", "0/11"),
 }
 POOLED = (0.9122, 0.8985, 0.9633)
+# Later, 72 documents in three folds were written to be hard and labelled by two people who had not
+# seen the rules. Each fold was scored before it was read, the rules were widened on it afterwards:
+# decisions, macro-balanced, values.
+HELD_OUT = {
+    1: (0.7944, 0.7766, 0.8468),
+    2: (0.8953, 0.8905, 0.9068),
+    3: (0.8635, 0.8511, 0.8926),
+}
 LIMIT = 2.0  # seconds of processor time for one document
 
 
@@ -133,6 +141,10 @@ def score(misses: bool) -> None:
             f"fold {fold}   decisions {decisions:.4f}  macro-balanced {macro:.4f}"
             f"  values {values:.4f}"
             f"  contradictory flagged {hit}  consistent flagged {false}"
+        )
+    for fold, figures in HELD_OUT.items():
+        print(
+            "held-out fold {}  decisions {:.4f}  macro {:.4f}  values {:.4f}".format(fold, *figures)
         )
     print("pooled   decisions {:.4f}  macro-balanced {:.4f}  values {:.4f}".format(*POOLED))
 

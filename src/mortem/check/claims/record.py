@@ -13,7 +13,7 @@ from typing import Any
 from mortem.facts import Fact, FactBook
 
 _TOKEN = re.compile(r"\S+")
-_MARK = re.compile(r"\\\[[a-z-]+(?:\\ [a-z-]+)*\\\]")
+_MARK = re.compile(r"\\\[[a-z]+(?:\\?[ -][a-z]+)*\\\]")
 _EDGE = "`'\"“”‘’.,;:!?()"
 
 

@@ -117,11 +117,15 @@ def _is_range(one: Said, other: Said) -> bool:
     return bool(_BETWEEN.fullmatch(re.sub(r"[\s,]+", " ", plain)))
 
 
+_NEAR = 200  # characters
+
+
 def _role(said: Said) -> str:
     """Whether a time opens or closes the outage, by the words around it; "" where neither."""
     text = said.sentence.text
-    before = re.split(r"[.;]", text[: said.time.start])[-1][-70:]
-    after = re.split(r"[.;,]|[\w-]+:(?=\s)", text[said.time.end :])[0][:60]
+    start, end = said.time.start, said.time.end
+    before = re.split(r"[.;]", text[max(0, start - _NEAR) : start])[-1][-70:]
+    after = re.split(r"[.;,]|[\w-]+:(?=\s)", text[end : end + _NEAR])[0][:60]
     closes = [m.start() for m in _CLOSES.finditer(before)]
     opens = [m.start() for m in _OPENS.finditer(before)]
     if closes and (not opens or closes[-1] > opens[-1]):
