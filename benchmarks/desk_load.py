@@ -136,7 +136,7 @@ def run(name: str, url: str | None, readers: int, writers: int, seconds: int) ->
         secret, _ = desk.new_session(ada)
         token = desk.add_token(ada, "load", "write")
         slugs = [desk.add_incident(ada, f"Writer {n}").slug for n in range(writers)]
-        page = next(i.slug for i in desk.incidents(ada) if i.facts)
+        page = next(i.slug for i in desk.incidents(ada) if i.began)
         process, port = serve(data, url)
         tally = Tally()
 

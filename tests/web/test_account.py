@@ -64,7 +64,7 @@ def test_guessing_the_old_password_is_throttled(desk: Desk, enter: Enter) -> Non
         assert ann.post("/account/password", data=form(old="a guess of many")).status_code == 422
     answer = ann.post("/account/password", data=form())
     assert answer.status_code == 429
-    assert "too many" in answer.text
+    assert "Too many" in answer.text
     with pytest.raises(DeskRefused, match="too many"):
         desk.log_in("ann", PASSWORD, "192.0.2.9")
 

@@ -73,7 +73,7 @@ def test_upload_draft_edit_review_publish(desk: Desk, enter: Enter, people: Peop
         assert ann.post(f"{at}/reviewers", data={"name": name}).status_code == 303
     ann.post(f"{at}/move", data={"new": "in review"})
     assert (
-        "not yet approved: 0 of 2 approvals"
+        "Not yet approved: 0 of 2 approvals"
         in ann.post(f"{at}/move", data={"new": "approved"}).text
     )
     rob.post(f"{at}/comments", data={"line": 5, "body": "Which zone?"})
@@ -157,8 +157,8 @@ def test_the_timeline_is_edited_and_keeps_its_origin(
 
 def test_errors_say_what_and_keep_their_form(enter: Enter, nobody: TestClient) -> None:
     ann = enter("ann")
-    assert "there is no such page" in ann.get("/nope").text
-    assert "there is no incident" in ann.get("/incidents/nope").text
+    assert "There is no such page" in ann.get("/nope").text
+    assert "There is no incident" in ann.get("/incidents/nope").text
     answer = ann.get("/api/incidents/nope", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (404, {"detail": "there is no incident 'nope'"})
     assert nobody.get("/", headers={"hx-request": "true"}).headers["hx-redirect"] == "/login"

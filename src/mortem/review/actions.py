@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from mortem.errors import DeskRefused, NotOnDesk
 from mortem.review import tables as t
 from mortem.review.connection import made
-from mortem.review.incidents import Incidents, visible_to
+from mortem.review.incidents import LISTED, Incidents, visible_to
 from mortem.review.records import Action, Incident, Person
 
 TASK = re.compile(
@@ -70,6 +71,7 @@ def is_link(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\s\x00-\x1f]+", text)) and len(text) <= 500
 
 
+@lru_cache(maxsize=256)
 def unticked(text: str) -> str:
     """The text without what the board keeps: boxes, owners and dates of its tasks.
 
@@ -194,7 +196,7 @@ class Actions(Incidents):
         with self.reading() as c:
             rows = [dict(row) for row in c.execute(query).mappings()]
             ids = {row["incident_id"] for row in rows}
-            owners = c.execute(sa.select(t.incident).where(t.incident.c.id.in_(ids))).mappings()
+            owners = c.execute(sa.select(*LISTED).where(t.incident.c.id.in_(ids))).mappings()
             by_id = {row["id"]: made(Incident, dict(row)) for row in owners}
         return [(made(Action, row), by_id[row["incident_id"]]) for row in rows]
 

@@ -1,5 +1,6 @@
 """One way into the database: every write is one transaction, on SQLite and PostgreSQL alike."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from mortem.errors import NotOnDesk
 from mortem.review import tables
 
 R = TypeVar("R")
+_LOOKS = threading.local()  # each thread's open look, by its engine
 
 
 def engine_for(url: str) -> Engine:
@@ -24,7 +26,12 @@ def engine_for(url: str) -> Engine:
     """
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = sa.create_engine(
+        url,
+        pool_size=20,
+        max_overflow=30,  # more than there are threads: none waits for a connection
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _pragmas(raw: Any, _record: Any) -> None:
@@ -59,9 +66,18 @@ class Connected:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent look at the database."""
+        """A consistent look at the database; a look inside a look is the same look."""
+        looks = _LOOKS.__dict__
+        key = str(id(self.engine))
+        if key in looks:
+            yield looks[key]
+            return
         with self.engine.connect().execution_options(reading=True) as connection:
-            yield connection
+            looks[key] = connection
+            try:
+                yield connection
+            finally:
+                del looks[key]
 
     def rows(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records that a query over one table gives."""

@@ -12,7 +12,7 @@ from mortem.review.connection import made
 from mortem.review.incidents import one_newline
 from mortem.review.records import Conflict, Incident, Person, Revision
 
-LONGEST_TEXT = 1_000_000  # characters
+LONGEST_TEXT = 100_000  # characters: twenty times the longest postmortem that anybody reads
 MOST_LINES = 10_000
 
 

@@ -45,6 +45,9 @@ def visible_to(person: Person | None) -> sa.ColumnElement[bool]:
     )
 
 
+LISTED = (*(c for c in t.incident.c if c.name != "facts"), sa.literal("").label("facts"))
+
+
 class Incidents(Credentials):
     """The list of incidents, and each one's way from draft to published."""
 
@@ -130,9 +133,10 @@ class Incidents(Credentials):
         """Incidents that the viewer may see, newest first.
 
         `search` wants all its words, in the title, the service or the latest text; `where` filters
-        by service, severity or state; `since` and `until` bound the outage's start (aware).
+        by service, severity or state; `since` and `until` bound the outage's start (aware). The
+        facts are left out: "" in each.
         """
-        query = sa.select(t.incident).where(visible_to(viewer))
+        query = sa.select(*LISTED).where(visible_to(viewer))
         for word in search.split()[:10]:
             query = query.where(_says(word))
         for name, value in (where or {}).items():

@@ -47,7 +47,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        moment=moment, day=day, words=in_words, count=lambda n: f"{n:,}", softened=softened
+        moment=moment,
+        day=day,
+        words=in_words,
+        count=lambda n: f"{n:,}",
+        softened=softened,
+        sentence=sentence,
     )
     made.globals.update(today=lambda: datetime.now(UTC).date(), overdue=overdue)
     return made
@@ -66,6 +71,13 @@ def day(at: datetime | None) -> str:
     return "unknown" if at is None else f"{at.day} {at:%b %Y}"
 
 
+def sentence(text: str) -> str:
+    """What an error says, as a sentence."""
+    said = text[:1].upper() + text[1:]
+    return said if said.endswith((".", "?", ":")) else f"{said}."
+
+
+@lru_cache(maxsize=4096)
 def softened(line: str) -> Markup:
     """A line of Markdown whose footnote marks stand back."""
     parts = re.split(r"(\[\^[^\]\s]+\])(?!:)", line)
@@ -93,6 +105,7 @@ def page(
         "me": visitor.person if visitor else None,
         "csrf": visitor.csrf if visitor else "",
         "path": request.url.path,
+        "status": status,
         **known,
     }
     return HTMLResponse(template.render(context), status)

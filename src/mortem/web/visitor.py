@@ -1,8 +1,10 @@
 """Who is asking: by session cookie or by bearer token; and whether the asking is their own."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -11,6 +13,7 @@ from mortem.errors import NotAllowed
 from mortem.review.desk import Desk
 from mortem.review.records import Person
 
+R = TypeVar("R")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COOKIE = "mortem_session"
 
@@ -34,6 +37,21 @@ def desk_of(request: Request) -> Desk:
     """The desk this application serves."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+async def _desk_here(request: Request) -> Desk:
+    return desk_of(request)
+
+
+def at_one_look(page: Callable[..., R]) -> Callable[..., R]:
+    """A page that reads everything in one look at the database: of one moment, and cheaper."""
+
+    @wraps(page)
+    def looked(*, desk: Desk, **known: Any) -> R:
+        with desk.reading():
+            return page(desk=desk, **known)
+
+    return looked
 
 
 def same_origin(request: Request) -> None:
@@ -88,4 +106,4 @@ async def guarded(request: Request, visitor: Annotated[Visitor | None, Depends(m
 
 
 Me = Annotated[Visitor, Depends(guarded)]
-TheDesk = Annotated[Desk, Depends(desk_of)]
+TheDesk = Annotated[Desk, Depends(_desk_here)]

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from mortem.errors import DeskRefused, MortemError, TooMany
 from mortem.web.show import page
-from mortem.web.visitor import COOKIE, Me, TheDesk, maybe, same_origin
+from mortem.web.visitor import COOKIE, Me, TheDesk, at_one_look, maybe, same_origin
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=1024)]
@@ -101,6 +101,7 @@ def _page(request: Request, desk: TheDesk, me: Me, status: int = 200, **said: st
 
 
 @router.get("/account")
+@at_one_look
 def account(request: Request, desk: TheDesk, me: Me, done: str = "") -> Response:
     """One's own password, mail address, sessions and tokens."""
     return _page(request, desk, me, done=DONE.get(done, ""))

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from mortem.web.show import page
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=500)]
 
 
 @router.get("/actions")
+@at_one_look
 def board(request: Request, desk: TheDesk, me: Me, owner: str = "", done: bool = False) -> Response:
     """Open tasks by due date, overdue ones first; done ones where asked for."""
     found = desk.actions(me.person, open_only=not done, owner=owner[:120])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from mortem.check.report_json import as_dict
 from mortem.errors import NotOnDesk
@@ -27,7 +27,7 @@ class Opened(BaseModel):
     title: str = Field(min_length=1, max_length=300, pattern=PRINTABLE)
     service: str = Field("", max_length=120, pattern=PRINTABLE)
     severity: str = Field("", max_length=16, pattern=PRINTABLE)
-    private: bool = False
+    private: StrictBool = False
     text: str = Field("", max_length=LONGEST_TEXT, pattern=PRINTABLE)
 
 
@@ -51,7 +51,7 @@ class Written(BaseModel):
     """A text, and the number of the revision it was written over (0: none)."""
 
     text: str = Field(max_length=LONGEST_TEXT, pattern=PRINTABLE)
-    base: int = Field(ge=0, le=2**31 - 1)
+    base: int = Field(ge=0, le=2**31 - 1, strict=True)
     why: str = Field("", max_length=300, pattern=PRINTABLE)
 
 
@@ -66,7 +66,7 @@ class Text(BaseModel):
 class Ticked(BaseModel):
     """Whether a task is done."""
 
-    done: bool
+    done: StrictBool
 
 
 def _shown(incident: Incident) -> Shown:

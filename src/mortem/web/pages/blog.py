@@ -13,7 +13,7 @@ from mortem.review.actions import names_in
 from mortem.web.about import about
 from mortem.web.checked import book_of
 from mortem.web.show import page, prose
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(include_in_schema=False)
 PAGE_CSP = (
@@ -23,6 +23,7 @@ PAGE_CSP = (
 
 
 @router.get("/incidents/{slug}/publish")
+@at_one_look
 def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """The redacted text, what was replaced, and what the checker says of it."""
     incident = desk.incident(me.person, slug)
@@ -46,8 +47,11 @@ def preview(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
 
 
 @router.get("/blog")
-def blog() -> Response:
+def blog(request: Request, desk: TheDesk) -> Response:
     """The blog's front page."""
+    site = request.app.state.options.site or desk.data / "site"
+    if not (site / "index.html").is_file():
+        raise NotOnDesk("no postmortem was published yet: an approved one has a button for it")
     return RedirectResponse("/blog/index.html")
 
 

@@ -11,13 +11,14 @@ from mortem.review.records import Conflict, Incident
 from mortem.web.about import about
 from mortem.web.checked import checked, wrongs
 from mortem.web.show import page, prose
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(prefix="/incidents/{slug}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=LONGEST_TEXT)]
 
 
 @router.get("/edit")
+@at_one_look
 def edit(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """The editor on the latest text."""
     incident = desk.incident(me.person, slug)
@@ -40,6 +41,7 @@ def edit(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
 def preview(request: Request, desk: TheDesk, me: Me, slug: str, text: Text = "") -> Response:
     """The preview and the findings of a text that is not saved yet."""
     incident = desk.incident(me.person, slug)
+    desk.may_edit(me.person, incident)
     text = text.replace("\r\n", "\n")
     return page(request, "part-preview", me, **_looked_at(text, incident))
 
@@ -81,6 +83,7 @@ def save(
 
 
 @router.get("/revisions")
+@at_one_look
 def revisions(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """Every revision, newest first, with what it changed."""
     incident = desk.incident(me.person, slug)
@@ -97,6 +100,7 @@ def revisions(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
 
 
 @router.get("/revisions/{number}")
+@at_one_look
 def revision(request: Request, desk: TheDesk, me: Me, slug: str, number: int) -> Response:
     """One revision, as it reads."""
     incident = desk.incident(me.person, slug)

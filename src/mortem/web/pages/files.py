@@ -8,7 +8,7 @@ from mortem.publish import formats
 from mortem.publish.publisher import Publisher
 from mortem.registry import discover
 from mortem.web.checked import book_of
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(include_in_schema=False)
 KINDS = {"html": ("html-page", "text/html"), "pdf": ("pdf", "application/pdf")}
@@ -16,6 +16,7 @@ PAGE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbo
 
 
 @router.get("/incidents/{slug}/postmortem.{kind}")
+@at_one_look
 def download(desk: TheDesk, me: Me, slug: str, kind: str) -> Response:
     """The latest text in one of the formats."""
     incident = desk.incident(me.person, slug)

@@ -1,7 +1,8 @@
 """One incident: its state, the chart, the facts with their proofs, the timeline, the evidence."""
 
+import json
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,7 +12,7 @@ from mortem.web.about import about
 from mortem.web.chart import chart_data
 from mortem.web.checked import book_of, judge
 from mortem.web.show import page
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(prefix="/incidents/{slug}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=4000)]
@@ -28,6 +29,7 @@ KINDS = (
 
 
 @router.get("")
+@at_one_look
 def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """The incident's page."""
     incident = desk.incident(me.person, slug)
@@ -48,14 +50,16 @@ def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
 
 
 @router.get("/chart.json")
-def chart(desk: TheDesk, me: Me, slug: str) -> dict[str, Any]:
+@at_one_look
+def chart(desk: TheDesk, me: Me, slug: str) -> Response:
     """What the chart draws: series, window, marks."""
     incident = desk.incident(me.person, slug)
     book = book_of(incident)
     if book is None:
         raise NotOnDesk("there are no facts yet")
     names = desk.names_for(incident, me.person)
-    return chart_data(book, desk.entries_for(incident, names, hidden=False))
+    drawn = chart_data(book, desk.entries_for(incident, names, hidden=False))
+    return Response(json.dumps(drawn, ensure_ascii=False), media_type="application/json")
 
 
 @router.get("/facts/{key}")

@@ -10,13 +10,14 @@ from mortem.review.desk import Desk
 from mortem.review.records import STATES, Incident
 from mortem.web.intake import keep_upload
 from mortem.web.show import page, parse_day
-from mortem.web.visitor import Me, TheDesk, Visitor
+from mortem.web.visitor import Me, TheDesk, Visitor, at_one_look
 from mortem.web.worker import allowed_path
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
+@at_one_look
 def index(
     request: Request,
     desk: TheDesk,

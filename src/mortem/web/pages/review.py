@@ -9,7 +9,7 @@ from mortem.errors import DeskRefused
 from mortem.web.about import about
 from mortem.web.checked import by_line, checked
 from mortem.web.show import page
-from mortem.web.visitor import Me, TheDesk
+from mortem.web.visitor import Me, TheDesk, at_one_look
 
 router = APIRouter(prefix="/incidents/{slug}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=10_000)]
@@ -17,6 +17,7 @@ Number = Annotated[int | None, Form(ge=1, le=2**31 - 1)]
 
 
 @router.get("/review")
+@at_one_look
 def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     """The text with its comments, the rubric, the verdicts."""
     incident = desk.incident(me.person, slug)
@@ -26,7 +27,7 @@ def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
     lost: list[object] = []
     for comment, line in desk.comments(incident):
         (comments.setdefault(line, []) if line else lost).append(comment)
-    reviewers = desk.reviewers(incident)
+    reviewers, marks = desk.reviewers(incident), desk.marks(incident)
     return page(
         request,
         "review",
@@ -39,8 +40,8 @@ def show(request: Request, desk: TheDesk, me: Me, slug: str) -> Response:
         reviewers=reviewers,
         asked=me.person.id in {r.person_id for r in reviewers},
         verdicts=desk.verdicts(incident),
-        marks=desk.marks(incident),
-        mine={m.requirement: m for m in desk.marks(incident) if m.person_id == me.person.id},
+        marks=marks,
+        mine={m.requirement: m for m in marks if m.person_id == me.person.id},
         people=desk.people(),
     )
 
