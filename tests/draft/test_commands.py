@@ -1,6 +1,7 @@
 """From telemetry to files: `mortem draft`, `mortem timeline`, and the facts they rest on."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_a_draft_and_its_page(shop, tmp_path) -> None:
     assert "`POST /pay` of payments failed from 08:05:00 to 08:07:0" in written
     assert "Wanjiru" not in written + page.read_text()
     assert "198.51.100.7" not in written + page.read_text()
+    assert not re.search(r"\b10\.\d+\.\d+\.\d+:\d+", page.read_text())  # nor in the SQL
     assert f"Next: mortem check {text} --evidence {shop}" in result.stderr
     assert draft(shop, "-o", text, "--html", page).exit_code == 0
 

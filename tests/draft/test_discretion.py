@@ -1,8 +1,12 @@
 """What never reaches a draft, and what must not be taken for it."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from draft import books
+from mortem.draft import write_draft
 from mortem.draft.discretion import Discretion, looks_like_a_role, without_secrets
 
 
@@ -60,3 +64,39 @@ def test_names_inside_messages() -> None:
     assert discretion.text("@amina.k can you look") == "[a colleague] can you look"
     assert discretion.person("Grace Mwangi") == "an engineer"
     assert Discretion(books.rich(), names=True).person("Grace Mwangi") == "Grace Mwangi"
+
+
+def test_names_in_small_letters_and_telephone_numbers_stay_out() -> None:
+    book = books.rich()
+    said = dict(book["detection"].values) | {"how": "engineer", "by": "jean.bosco@shop.example"}
+    facts = {**book.facts, "detection": replace(book["detection"], values=said)}
+    kept = Discretion(replace(book, facts=facts))
+    text = "Bosco here, restart by jean, thanks @bosco, call +250 788 123 456 at 10:00+02:00"
+    shown = kept.text(text)
+    assert not re.search("bosco|jean|788", shown, re.I)
+    assert "10:00+02:00" in shown
+    assert "the jeans are blue" in kept.text("the jeans are blue")
+
+
+def test_a_person_is_no_alert() -> None:
+    book = books.rich()
+    said = dict(book["detection"].values) | {"how": "monitoring", "by": "Wanjiru Kamau"}
+    text = write_draft(
+        replace(book, facts={**book.facts, "detection": replace(book["detection"], values=said)})
+    )
+    assert "Wanjiru" not in text
+    assert "Monitoring detected it, 98 s after the first failure: “" in text
+
+
+def test_a_restart_that_ended_it_is_not_said_to_have_changed_nothing() -> None:
+    book = books.rich()
+    restart = next(e for e in book["timeline"].items if str(e["what"]).startswith("restart"))
+    said = {
+        "at": restart["at"], "what": "restart of payments", "change": None,
+        "recovered_after_seconds": 3.0,
+    }  # fmt: skip
+    facts = {**book.facts, "resolution": replace(book["resolution"], values=said)}
+    text = write_draft(replace(book, facts=facts))
+    assert "restarted payments" in text
+    assert "did not help" not in text
+    assert "changed nothing" not in text

@@ -39,11 +39,13 @@ _TAKEN_OUT = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I), "[id]"),
     (re.compile(r"\b(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[A-Za-z0-9+_-]{32,}={0,2}"), "[token]"),
     (re.compile(r"\b\d(?:[ -]?\d){12,18}\b"), "[number]"),
+    (re.compile(r"(?<!\w)\+\d{1,3}(?:[ ()-]{0,2}\d){7,12}(?![\w:])"), "[phone]"),
 )
 _ADDRESS4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?(?![\w]|\.\d)")
 _ADDRESS6 = re.compile(r"(?<![\w:])\[?((?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})\]?(?::\d+)?")
 _CALLED = re.compile(
-    r"(?i:\b(?:pag(?:e|ed|ing)|ping(?:ed|ing)?|call(?:ed|ing)|ask(?:ed|ing)?|t(?:old|elling)|thanks|"
+    r"(?i:\b(?:pag(?:e|ed|ing)|ping(?:ed|ing)?|call(?:ed|ing)|ask(?:ed|ing)?|t(?:old|elling)"
+    r"|thanks|"
     r"thank you|thx|cc|hey|hi|hello|messag(?:ed|ing)|woke|invit(?:ed|ing)|looped in|brought in)\s+)"
     r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b|(?<=[a-z,] )([A-Z][a-z]{2,})(?= from (?:[A-Z]|the ))"
     r"|(?<![\w@])@([\w.-]+\w)"
@@ -52,6 +54,7 @@ _CALLED = re.compile(
 
 def looks_like_a_role(name: str) -> bool:
     """Whether a display name is a role, a team or a machine rather than a person."""
+    name = name.partition("@")[0] or name  # of an e-mail address, who and not where
     return bool(_ROLE.search(name.replace("_", " ").replace("-", " ")) or _ROLE.search(name))
 
 
@@ -59,6 +62,11 @@ def without_secrets(text: str) -> str:
     """The text without addresses, e-mails, tokens, cookies and ids of users."""
     for pattern, mark in _TAKEN_OUT:
         text = pattern.sub(mark, text)
+    return without_addresses(text)
+
+
+def without_addresses(text: str) -> str:
+    """The text without network addresses, as SQL is shown: the rest of it must stay as it is."""
     text = _ADDRESS4.sub("[address]", text)
     return _ADDRESS6.sub(lambda m: "[address]" if _is_address(m[1]) else m[0], text)
 
@@ -76,13 +84,22 @@ class Discretion:
     def __init__(self, book: FactBook, *, names: bool = False) -> None:
         self.names = names
         people = {who for who in _authors(book) if who and not looks_like_a_role(who)}
-        words = {part for who in people for part in re.split(r"[\s._@-]+", who) if len(part) > 2}
-        known = sorted(people | {w for w in words if w[0].isupper()}, key=lambda n: (-len(n), n))
-        self._known = (
-            re.compile(r"(?<!\w)@?(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")
-            if known
+        words = {
+            part
+            for who in people
+            for part in re.split(r"[\s._-]+", who.partition("@")[0])
+            if len(part) > 2 and not part.isdigit()
+        }
+        capital = {word[0].upper() + word[1:] for word in words}  # of a handle, too
+        known = sorted(people | capital, key=lambda n: (-len(n), n))
+        self._spoken = (
+            re.compile(
+                rf"(?i)(\b(?:by|from|thanks(?: to)?|thx|cc|ping|ask)\s+|@)(?:{_any(words)})(?!\w)"
+            )
+            if words
             else None
         )
+        self._known = re.compile(rf"(?<!\w)@?(?:{_any(known)})(?!\w)") if known else None
 
     def person(self, who: str, otherwise: str = "an engineer") -> str:
         """How to call the author of something: the role, or the name where names are wanted."""
@@ -99,7 +116,14 @@ class Discretion:
             return text
         if self._known:
             text = self._known.sub("[a colleague]", text)
+        if self._spoken:
+            text = self._spoken.sub(lambda m: f"{m[1].rstrip('@')}[a colleague]", text)
         return _CALLED.sub(_unnamed, text)
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern of any of the names, the longest first."""
+    return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
 
 
 def _unnamed(found: re.Match[str]) -> str:

@@ -71,9 +71,11 @@ def _detection(story: Story) -> Iterator[Line]:
     after = fact["seconds_to_detect"]
     late = f"{duration(after)} after the first failure" if after and after > 0 else "at once"
     how, by, quote = fact["how"], fact["by"], fact["quote"]
-    if how == "monitoring":
+    if how == "monitoring" and by == story.alarm:
         said = f" saying {story.quote(quote)}" if quote else ""
         text = f"Monitoring detected it {late}: the alert `{by}` fired{said}."
+    elif how == "monitoring":  # told by somebody whom it called
+        text = f"Monitoring detected it, {late}: {story.quote(quote)}."
     elif how == "customer":
         text = f"A customer's message brought it to notice, {late}: {story.quote(quote)}."
     else:

@@ -157,7 +157,7 @@ def _guard(story: Story, component: Item) -> str:
 
 def _detect(story: Story) -> Iterator[Task]:
     early, gain = story.book.known("early-signal"), _gain(story)
-    by, how = story.value("detection", "by"), story.value("detection", "how")
+    how = story.value("detection", "how")
     if early is None or (how == "monitoring" and gain is None):
         return
     fired = [a["fired_at"] for a in story.items("alerts") if a["of_this_outage"]]
@@ -165,7 +165,9 @@ def _detect(story: Story) -> Iterator[Task]:
         return  # it would have come later than what there is
     alarm = _alarm(early.values)
     if gain is not None:
-        before = f"`{by}`" if how == "monitoring" else f"the {how}'s message"
+        before = f"`{story.alarm}`" if story.alarm else f"the {how}'s message"
+        if how == "monitoring" and not story.alarm:
+            before = "the alarm on record"
         text = f"Add an alert for {alarm}: it fires {duration(gain)} before {before} did."
         yield "Detect", text + cite("early-signal", "detection"), 0
     else:
@@ -185,11 +187,7 @@ def _alarm(values: Any) -> str:
 def _mitigate(story: Story) -> Iterator[Task]:
     for guess in story.items("assumptions")[:2]:
         if guess["ruled_out_at"] and guess["ruled_out_by"]:
-            by = (
-                story.value("detection", "by")
-                if story.value("detection", "how") == "monitoring"
-                else ""
-            )
+            by = story.alarm if story.value("detection", "how") == "monitoring" else ""
             where = f"the runbook of `{by}`" if by else f"the runbook of {subject(story)}"
             said = story.quote(guess["ruled_out_by"])
             text = f"Add the check that cleared the wrong lead to {where}, as its first: {said}."
@@ -228,6 +226,8 @@ def _sooner(story: Story) -> Iterator[Task]:
     detected, fixed = story.value("detection", "detected_at"), story.value("resolution", "at")
     if not story.blamed or detected is None or fixed is None:
         return
+    if story.mending and story.mending["what"].startswith("restart"):
+        return  # it was not undone
     waited = (fixed - detected).total_seconds()
     if waited < max(15.0, 0.3 * story.seconds):
         return

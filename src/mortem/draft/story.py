@@ -131,6 +131,14 @@ class Story:
         return ranked[0] if ranked else None
 
     @property
+    def alarm(self) -> str:
+        """The name of the alert that detected it; "" where somebody's message tells of one."""
+        by = str(self.value("detection", "by") or "")
+        told = any(event["who"] == by for event in self.events("message"))
+        alert = any(alert["name"] == by for alert in self.items("alerts"))
+        return by if alert or not (told or " " in by) else ""
+
+    @property
     def component(self) -> Item | None:
         """The component likeliest to have failed."""
         ranked = self.ranked("suspect-components")
@@ -156,13 +164,12 @@ class Story:
     def mending(self) -> Item | None:
         """The recorded change that brought recovery, as an event of the timeline."""
         ref, at = self.value("resolution", "change"), self.value("resolution", "at")
+        what = str(self.value("resolution", "what") or "")
         for event in self.events("change"):
-            if (
-                ref
-                and at is not None
-                and at in (event["at"], event["until"])
-                and ref in (event["name"], event["source"])
-            ):
+            if at is None or at not in (event["at"], event["until"]):
+                continue
+            named = ref and ref in (event["name"], event["source"])
+            if named or (not ref and what.startswith(event["what"].split()[0])):
                 return event
         return None
 

@@ -55,7 +55,7 @@ _ESCALATES = any_of(
     r"|3rd)"
     r"[- ](?:level|line|tier)|war ?room",
     r"(?:request|ask|need|want)\w* (?:for )?(?:some )?help from|rais(?:ed|ing) (?:it|this) with",
-    r"(?:called|rang|phoned|paged) [A-Z]\w+\b[^.!?]{0,20}\b(?:join\w*|coming|on (?:his|her) way)",
+    r"(?:called|rang|phoned|paged) [A-Z]\w+\b[^.!?]{0,40}\b(?:join\w*|coming|on (?:his|her) way)",
 )
 _PAGES = re.compile(
     r"^page (?:the |@)\w|(?:" + _TELLS + r") @\w|\b(?:paging|paged) @", re.IGNORECASE
@@ -88,6 +88,13 @@ _TO_TEAM = re.compile(
 )
 
 
+_OF_TEAM = re.compile(
+    rf"(?:@[\w.-]+|\b[A-Z]\w+|\b(?i:someone|somebody|one))(?: [A-Z]\w+)? (?:from|of|in) "
+    rf"(?:the |our )?(?:(?P<team>(?:[\w/&.-]+ ){{0,2}}?{_TEAM}\b)"
+    rf"|(?P<named>[A-Z]\w+)\b(?! \w+ team))"
+)
+
+
 def escalates(sentence: str) -> bool:
     """Whether a sentence brings in someone else: escalates, pages, hands over, asks for help."""
     if _DECLINES.search(sentence) or _OUTSIDE.search(sentence):
@@ -98,7 +105,12 @@ def escalates(sentence: str) -> bool:
 
 
 def target(sentence: str) -> str:
-    """The team or person that a sentence brings in, as written without its article; or ""."""
+    """The team or person that a sentence brings in, as written without its article; or "".
+
+    Of somebody from a team it is the team.
+    """
+    if of_team := _OF_TEAM.search(sentence):
+        return (of_team["team"] or of_team["named"]).strip()
     if mention := _MENTION.search(sentence):
         return mention["who"].rstrip(".-")
     exact, team = _TO_ANY.search(sentence), _TO_TEAM.search(sentence)

@@ -125,7 +125,7 @@ PAGED = any_of(
     r"page[dr] (?:for|by|about)|^page (?:for|about|from)|(?:got|had|received|answering) (?:an?"
     r"|the) page|pager ?duty|ops ?genie|victor ?ops|wok(?:e|en) (?:me|us) up",
     r"alerts?(?: \S+){0,4} (?:fired|firing|fires|went off|triggered|came in|is up|in)|alarms?",
-    r"alert:|page (?:for|from)|monitoring (?:fired|alerted|shows|reports|caught|says)",
+    r"alert:|monitoring (?:fired|alerted|shows|reports|caught|says)",
 )
 
 _SIGN = r"(?:errors?|5xx|failures?|timeouts?)(?: rates?| ratios?| counts?)?"

@@ -35,6 +35,7 @@ def test_an_alert_of_this_outage(tmp_path: Path) -> None:
         ("Two customers report that they cannot pay", "Ada", "customer"),
         ("ticket #4312: the basket shows an error", "Support", "customer"),
         ("the basket gives me a 500", "Ada", "engineer"),
+        ("getting 502 on the home page from my phone, anyone else?", "Ada", "engineer"),
         ("Got paged for BasketErrors, looking", "Ada", "monitoring"),
     ],
 )

@@ -37,7 +37,10 @@ def test_role(role: str, text: str) -> None:
         ("Opened a case with AWS", "AWS"),
         ("I asked the DBAs for help", "DBAs"),
         ("Escalating.", ""),
-        ("calling in @Cleo from the shop team", "Cleo"),
+        ("calling in @Cleo from the shop team", "shop team"),
+        ("I called Eric from Development, he is joining.", "Development"),
+        ("Paging Eric Mugisha from the platform team", "platform team"),
+        ("paging @dba from my phone", "dba"),
     ],
 )
 def test_whom_it_is_escalated_to(text: str, to: str) -> None:

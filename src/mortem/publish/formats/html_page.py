@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from mortem.document import Document
-from mortem.draft.discretion import Discretion
+from mortem.draft.discretion import Discretion, without_addresses
 from mortem.draft.saying import clock, count, day, duration, percent, zone_label
 from mortem.facts import Fact, FactBook
 from mortem.facts import seen as edges
@@ -152,7 +152,12 @@ def _caption(book: FactBook) -> str:
 
 def _proof(fact: Fact, discretion: Discretion) -> Mapping[str, Any]:
     hows = [
-        {"sql": p.sql.strip(), "method": p.method, "sources": p.sources, "lines": p.lines[:5]}
+        {
+            "sql": without_addresses(p.sql.strip()),
+            "method": p.method,
+            "sources": p.sources,
+            "lines": p.lines[:5],
+        }
         for p in fact.proof
     ]
     return {
