@@ -77,3 +77,21 @@ def test_traffic_fades_for_as_long_as_open_connections_go_on_and_no_longer() -> 
     assert 2990 < faded(arrivals(np.concatenate([busy, few])), 3040.0, 600.0, 1.0) < 3010
     evening = np.concatenate([dice.uniform(0, 20000, 4000), dice.uniform(20000, 26000, 400)])
     assert faded(arrivals(evening), 26000.0, 9000.0, 1.0) >= 26000 - FADES
+
+
+def test_a_gap_from_a_busy_afternoon_into_a_quiet_evening_is_found() -> None:
+    dice = np.random.default_rng(5)
+    hours = np.concatenate(
+        [
+            dice.uniform(day * 86400 + hour * 3600, day * 86400 + (hour + 1) * 3600, number)
+            for day in range(4)
+            for hour in range(24)
+            for number in [800 if 8 <= hour < 20 else 6]
+        ]
+    )
+    began, ended = 2 * 86400 + 16 * 3600, 2 * 86400 + 20.5 * 3600
+    usual, broken = arrivals(hours), arrivals(hours[(hours < began) | (hours > ended)])
+    assert not [(a, b) for a, b in usual.longest(3.0, 40) if gap(usual, a, b, 1.0)]
+    ((last, first),) = [(a, b) for a, b in broken.longest(3.0, 40) if gap(broken, a, b, 1.0)]
+    assert last <= began
+    assert first >= ended

@@ -3,7 +3,7 @@
 from mortem.facts.bump import Bump
 from mortem.facts.question import Case
 from mortem.facts.series import Bounds, Series, moment
-from mortem.facts.silence import Gap, dispersion, faded, gap, slower_rate
+from mortem.facts.silence import Gap, dispersion, faded, gap, rates
 
 SHORTEST = 3.0  # seconds without any request that may count as an outage
 MOST = 40  # the longest gaps are looked at
@@ -81,17 +81,15 @@ def _bump(real: Gap, series: Series, quiet: Bounds, silent: Bounds) -> Bump:
     answered shows that the site could be reached. With 95 % the first unanswered request came
     within three times the usual interval, as sessions stretch it.
     """
-    rate, burst = slower_rate(series.arrivals, *quiet, 1.0), real.burst
     last, first = silent
-    seconds = first - last
-    usual = min(1 / rate, seconds / 4) if rate else seconds / 4
-    doubt = min(3 * min(burst, SESSION) * usual, seconds / 2)
+    seconds, burst = first - last, min(real.burst, SESSION)
+    sides = rates(series.arrivals, *quiet, 1.0)
+    usual = [min(1 / rate, seconds / 4) if rate else seconds / 4 for rate in sides]
+    doubt = [min(3 * burst * each, seconds / 2) for each in usual]
     grain = series.arrivals.resolution if series.arrivals.resolution >= 0.1 else 0.0
-    near = NEAR * usual
-    began, between = last + near, (last, last + doubt + grain)
-    since = faded(series.arrivals, quiet[0], seconds, min(burst, SESSION))
+    began, between = last + NEAR * usual[0], (last, last + doubt[0] + grain)
+    since = faded(series.arrivals, quiet[0], seconds, burst)
     if since < quiet[0]:
-        began, between = since, (since - doubt, quiet[0] + grain)
-    after = (first - doubt, first + grain)
-    expected = rate * seconds
-    return Bump("missing", began, first - near, between, after, expected=expected)
+        began, between = since, (since - doubt[0], quiet[0] + grain)
+    ended, after = first - NEAR * usual[1], (first - doubt[1], first + grain)
+    return Bump("missing", began, ended, between, after, expected=real.rate * seconds)

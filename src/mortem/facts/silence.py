@@ -74,10 +74,11 @@ class Arrivals:
 def gap(arrivals: Arrivals, last: float, first: float, burst: float) -> Gap | None:
     """The stretch between two arrivals, where chance and the hour do not explain it; else None.
 
-    `burst` is how many requests come together: those expected, divided by it, are independent.
+    `burst` is how many requests come together: those expected, divided by it, are independent. They
+    are expected by the slower side's rate, or as on the quietest other day, if that is more.
     """
     length, covered = first - last, float(arrivals.last[-1] - arrivals.first[0])
-    rate = slower_rate(arrivals, last, first, burst)
+    rate = max(slower_rate(arrivals, last, first, burst), _on_other_days(arrivals, last, first))
     independent = rate * length / burst
     trials = max(covered / length, 1.0) * max(independent, 1.0)
     if independent < log(trials / CHANCE) or rate < VALLEY * _busy(arrivals, length):
@@ -109,9 +110,13 @@ def faded(arrivals: Arrivals, last: float, length: float, burst: float) -> float
 
 def slower_rate(arrivals: Arrivals, last: float, first: float, burst: float) -> float:
     """Requests per second beside a gap, on the slower side."""
+    return min(rates(arrivals, last, first, burst))
+
+
+def rates(arrivals: Arrivals, last: float, first: float, burst: float) -> tuple[float, float]:
+    """Requests per second before and after a gap."""
     length = first - last
-    sides = _rate_before(arrivals, last, length, burst), _rate_after(arrivals, first, length, burst)
-    return min(sides)
+    return _rate_before(arrivals, last, length, burst), _rate_after(arrivals, first, length, burst)
 
 
 def _busy(arrivals: Arrivals, length: float) -> float:
@@ -193,10 +198,21 @@ def _dispersion(arrivals: Arrivals, last: float, first: float, width: float) -> 
 
 def _other_days_too(arrivals: Arrivals, last: float, first: float, expected: float) -> bool:
     """Whether another day has next to nothing at the same hours."""
+    return any(came <= 0.1 * expected for came in _same_hours(arrivals, last, first))
+
+
+def _on_other_days(arrivals: Arrivals, last: float, first: float) -> float:
+    """Half the requests per second of the quietest other day at the same hours.
+
+    A gap that ends in the evening has a slow side, though the afternoon it took was busy. Only
+    where two other days are known; else 0.
+    """
+    others = _same_hours(arrivals, last, first)
+    return 0.5 * min(others) / (first - last) if len(others) >= 2 else 0.0
+
+
+def _same_hours(arrivals: Arrivals, last: float, first: float) -> list[float]:
+    """The requests of each other day at the same hours, of those that are covered."""
     begin, end = float(arrivals.first[0]), float(arrivals.last[-1])
-    for days in range(-7, 8):
-        there = last + days * DAY, first + days * DAY
-        seen = begin <= there[0] and there[1] <= end
-        if days and seen and arrivals.between(*there) <= 0.1 * expected:
-            return True
-    return False
+    days = [(last + n * DAY, first + n * DAY) for n in range(-7, 8) if n]
+    return [arrivals.between(*there) for there in days if begin <= there[0] and there[1] <= end]
