@@ -107,7 +107,8 @@ def from_customers(said: Said) -> str:
     if not CUSTOMERS.search(said.text) or ELSEWHERE.search(said.text):
         return ""
     relayed = next((line for line in said.text.splitlines() if CUSTOMERS.search(line)), said.text)
-    if fails(said.text) and not re.search(r"\?\s*$", relayed):
+    told = next((each for each in sentences(said.text) if CUSTOMERS.search(each)), relayed)
+    if fails(said.text) and not re.search(r"\?\s*$", told):
         return " ".join(relayed.split())
     return ""
 
