@@ -129,6 +129,13 @@ def test_what_is_published_is_no_draft_and_names_nobody(site: dict[str, bytes]) 
     assert "status: published" in site["a/postmortem.md"].decode()
 
 
+def test_a_blank_is_no_tag() -> None:
+    text = (
+        "---\ntitle: T\nseverity: '[to fill: severity]'\nservices:\n- '[to fill: services]'\n---\n"
+    )
+    assert Post("a", parse(text)).tags == ()
+
+
 def test_an_empty_blog_says_so() -> None:
     assert "No postmortem was published yet" in build([])["index.html"].decode()
 
@@ -145,7 +152,7 @@ def test_pdf_is_a_pdf_with_text() -> None:
 @pytest.mark.browser
 def test_it_opens_from_disk_and_asks_for_nothing(site: dict[str, bytes], tmp_path: Path) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    from web.browsing import CHROMIUM, FLAGS
+    from web.browsing import AXE, CHROMIUM, FLAGS, VIOLATIONS
 
     if not CHROMIUM.exists():
         pytest.skip(f"there is no {CHROMIUM} on this machine")
@@ -163,6 +170,14 @@ def test_it_opens_from_disk_and_asks_for_nothing(site: dict[str, bytes], tmp_pat
         page.get_by_role("link", name="All postmortems").click()
         page.get_by_role("link", name="payments", exact=True).click()
         assert page.get_by_role("heading", level=2).count() == 2
+        for scheme, width in (("light", 1280), ("dark", 390)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            for name in ("index.html", "a/index.html", "tags/payments/index.html"):
+                page.goto((tmp_path / name).as_uri())
+                page.evaluate(AXE)
+                assert page.evaluate(VIOLATIONS) == [], (name, scheme)
+                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
         chromium.close()
     assert len(asked) >= 4
     assert all(url.startswith(("file://", "data:")) for url in asked)

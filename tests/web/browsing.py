@@ -29,6 +29,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
+  (v) => `${v.id}: ${v.help} at ${v.nodes.map((n) => n.target + " " + n.html.slice(0, 120)).join(" | ")}`)"""
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
 SHOTS = os.environ.get("MORTEM_SCREENSHOTS", "")  # a folder to keep pictures in

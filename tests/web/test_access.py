@@ -2,23 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from web.browsing import CHROMIUM, FLAGS, Person, meet, serving
+from web.browsing import AXE, CHROMIUM, FLAGS, VIOLATIONS, Person, meet, serving
 from web.furnish import PASSWORD, furnish
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM} on this machine"),
 ]
-VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
-  (v) => `${v.id}: ${v.help} at ${v.nodes.map((n) => n.target + " " + n.html.slice(0, 120)).join(" | ")}`)"""
 CONTROLS = """() => {
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
   const open = (e) => { for (let d = e.parentElement; d; d = d.parentElement) if (d.tagName === "DETAILS" && !d.open && e.tagName !== "SUMMARY") return false; return true; };
@@ -88,7 +84,9 @@ def test_axe_finds_nothing(
     wrong = {}
     for path in pages:
         page = ada.go(path)
-        assert (page.get_by_text("That was not done").count() == 1) == (path == "/nope"), path
+        assert (page.get_by_role("heading", name="Nothing here").count() == 1) == (
+            path == "/nope"
+        ), path
         page.wait_for_load_state("networkidle")
         ada.shoot(f"page-{scheme}{path.replace('/', '-').replace('?', '-')}")
         found = too_wide(page) + violations(page)

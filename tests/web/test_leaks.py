@@ -1,9 +1,11 @@
 """What is private, or nameless, stays so: in the blog's lists, in mail, in webhooks, in class mode."""
 
+import io
 import json
 import threading
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -53,6 +55,25 @@ def test_the_blogs_lists_forget_at_once(
     assert job
     Worker(desk, WebOptions()).do(job)
     assert "No postmortem" in nobody.get("/blog/index.html").text
+
+
+@pytest.mark.parametrize("name", ["logs/a.html", 'zäh "x"\r.log'.replace("\r", ""), "50%.log"])
+def test_evidence_is_handed_out_as_a_file_to_those_who_may(
+    desk: Desk, enter: Enter, people: People, private: Incident, name: str
+) -> None:
+    body = b"<script>alert(1)</script>"
+    desk.add_evidence(people["ann"], private, name, io.BytesIO(body))
+    at = f"/incidents/{private.slug}/evidence"
+    assert quote(name) in enter("ann").get(f"/incidents/{private.slug}").text
+    answer = enter("ann").get(f"{at}/{quote(name)}")
+    assert answer.content == body
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    for client in (enter("rob"), enter("vic")):
+        assert client.get(f"{at}/{quote(name)}").status_code == 404
+    for odd in ("../../desk.sqlite", "%2e%2e/%2e%2e/desk.sqlite", "/etc/passwd", "logs", ""):
+        assert enter("ann").get(f"{at}/{odd}").status_code in {404, 405}, odd
 
 
 def test_an_empty_blog_says_so(nobody: TestClient) -> None:

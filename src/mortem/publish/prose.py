@@ -38,6 +38,7 @@ def to_html(markdown: str, tips: Mapping[str, str], wrong: Wrong | None = None) 
         if token.type == "inline" and token.children:
             token.children = _inline(token.children, tips, numbers, wrong or {})
     html = str(parser.renderer.render(tokens, parser.options, {}))
+    html = html.replace('<input class="task-list', '<input aria-label="Done" class="task-list')
     return BLANK.sub(lambda m: f'<mark class="blank" title="to fill">{m[1]}</mark>', html)
 
 

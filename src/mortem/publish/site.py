@@ -53,13 +53,18 @@ class Post:
         named = [services] if isinstance(services, str) else list(services)
         named += [front.get("severity")] if front.get("severity") else []
         named += front.get("tags") or []
-        return tuple(dict.fromkeys(slug_of(str(n)) for n in named if str(n).strip()))
+        return tuple(dict.fromkeys(slug_of(str(n)) for n in named if _filled(str(n))))
 
     @property
     def summary(self) -> str:
         """The first sentences of the Issue Summary, at most 300 characters."""
         text = " ".join(s.text for s in self.document.under("summary"))
         return text if len(text) <= 300 else text[:297].rsplit(" ", 1)[0] + " …"
+
+
+def _filled(tag: str) -> bool:
+    """Whether somebody wrote a tag; a blank that waits to be filled is none."""
+    return bool(tag.strip()) and not tag.strip().startswith("[to fill")
 
 
 def slug_of(text: str) -> str:
@@ -132,6 +137,7 @@ def _published(post: Post) -> Post:
 def _with_way_back(html: str) -> str:
     """The page with a link to the blog's index above its title."""
     link = '<p class="kicker"><a href="../index.html">All postmortems</a></p>'
+    link = f'<nav aria-label="Blog">{link}</nav>'
     return html.replace("<body>", f"<body>\n{link}", 1)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool
 
 from mortem.check.report_json import as_dict
 from mortem.errors import NotOnDesk
@@ -19,6 +19,15 @@ from mortem.web.visitor import Me, TheDesk
 router = APIRouter(prefix="/api", tags=["incidents"], responses=REFUSED)
 Slug = Annotated[str, Path(max_length=120)]
 PRINTABLE = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
+
+
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number, not true or false")
+    return value
+
+
+WHOLE = BeforeValidator(_no_truth)
 
 
 class Opened(BaseModel):
@@ -51,7 +60,7 @@ class Written(BaseModel):
     """A text, and the number of the revision it was written over (0: none)."""
 
     text: str = Field(max_length=LONGEST_TEXT, pattern=PRINTABLE)
-    base: int = Field(ge=0, le=2**31 - 1, strict=True)
+    base: Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
     why: str = Field("", max_length=300, pattern=PRINTABLE)
 
 

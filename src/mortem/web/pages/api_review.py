@@ -12,7 +12,7 @@ from mortem.review.actions import names_in
 from mortem.review.desk import Desk
 from mortem.review.records import Incident
 from mortem.web.checked import book_of, checked, contradictions, judge
-from mortem.web.pages.api import PRINTABLE, Slug
+from mortem.web.pages.api import PRINTABLE, WHOLE, Slug
 from mortem.web.refusals import REFUSED
 from mortem.web.visitor import Me, TheDesk, Visitor, at_one_look
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/incidents/{slug}", tags=["review"], responses=RE
 LARGEST = 2**31 - 1  # of a number that both databases keep
 Name = Annotated[str, Field(max_length=80, pattern=PRINTABLE)]
 Words = Annotated[str, Field(max_length=10_000, pattern=PRINTABLE)]
-Number = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]
+Number = Annotated[int, Field(ge=1, le=LARGEST), WHOLE]
 Key = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
@@ -33,7 +33,7 @@ class Asked(BaseModel):
 class Drawn(BaseModel):
     """How many reviewers to draw at random."""
 
-    count: int = Field(2, ge=1, le=10, strict=True)
+    count: Annotated[int, Field(ge=1, le=10), WHOLE] = 2
 
 
 class Marked(BaseModel):

@@ -1,13 +1,14 @@
 """Evidence in: streamed uploads, a file or an archive at a time."""
 
 import tempfile
+from pathlib import PurePosixPath
 from typing import Annotated, BinaryIO, cast
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse
+from fastapi.responses import FileResponse, RedirectResponse
 
-from mortem.errors import DeskRefused
+from mortem.errors import DeskRefused, NotOnDesk
 from mortem.web.intake import keep_upload
 from mortem.web.refusals import REFUSED
 from mortem.web.visitor import Me, TheDesk
@@ -49,6 +50,21 @@ async def put_evidence(
             keep_upload, desk, me.person, incident, path, cast("BinaryIO", aside), most
         )
     return {"kept": kept}
+
+
+@router.get("/incidents/{slug}/evidence/{path:path}", include_in_schema=False)
+def get_evidence(desk: TheDesk, me: Me, slug: str, path: str) -> Response:
+    """A file of the evidence as it came; the browser keeps it, and shows none of it."""
+    incident = desk.incident(me.person, slug)
+    item = next((each for each in desk.evidence(incident) if each.path == path), None)
+    if item is None:
+        raise NotOnDesk("there is no such file")
+    return FileResponse(
+        desk.blob(item.sha256),
+        media_type="application/octet-stream",
+        filename=PurePosixPath(item.path).name,
+        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
+    )
 
 
 @router.post("/incidents/{slug}/evidence", include_in_schema=False)

@@ -27,6 +27,15 @@
     }
     c.restore();
   };
+  const readout = place.querySelector(".readout"), hint = readout ? readout.textContent : "";
+  const num = (v, digits = 0) => v === null || v === undefined ? "unknown" : v.toLocaleString("en", { maximumFractionDigits: digits });
+  const tell = (u) => {
+    const i = u.cursor.idx;
+    if (!readout) return;
+    readout.textContent = i === null || i === undefined ? hint :
+      `${clock(s.at[i], s.step)} ${data.zone}: ${num(s.requests[i] / minute)} requests a minute, ${num((s.failed[i] + s.too_slow[i]) / minute)} failed; ` +
+      `${num(share[i], 1)}${share[i] === null ? "" : " %"} of users met a failure; p50 ${num(s.p50[i], 3)} s, p95 ${num(s.p95[i], 3)} s`;
+  };
   const bars = uPlot.paths.bars({ size: [1, Infinity], gap: 0 });
   const make = (title, height, series, rows, last, unit) => {
     const holder = document.createElement("div"), heading = document.createElement("p");
@@ -36,7 +45,7 @@
       cursor: { sync: { key: "outage" }, drag: { x: true, y: false } }, legend: { show: false },
       scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(high || 1, unit === "%" ? 5 : 0) * 1.08] } },
       axes: [{ ...axis, show: last, incrs: STEPS, values: (_, ticks, __, ___, step) => ticks.map((at) => clock(at, step)), space: 72, size: 32 }, { ...axis, size: 56, space: 28, values: (_, ticks) => ticks.map((v) => v.toLocaleString("en") + (unit || "")) }],
-      series: [{}, ...series], hooks: { drawClear: [shade] },
+      series: [{}, ...series], hooks: { drawClear: [shade], setCursor: [tell] },
     }, [s.at, ...rows], holder);
   };
   const rate = (values) => values.map((n) => n / minute);
