@@ -8,9 +8,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from draft import telemetry
+from facts.traffic import failing, steady, struck, write
+from mortem.check.run import check_document
 from mortem.cli.commands import draft as draft_command
 from mortem.cli.commands import timeline as timeline_command
+from mortem.document import parse
+from mortem.draft import write_draft
 from mortem.errors import NoOutage, WouldOverwrite
+from mortem.evidence.store import EvidenceStore
+from mortem.facts.ask import find_facts
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +119,15 @@ def test_without_an_outage_measures_have_no_numbers(tmp_path) -> None:
     assert not book.facts["peak-load"].known
     assert not book.facts["early-signal"].known
     assert {e["kind"] for e in book.facts["timeline"].items} == {"alert", "change", "message"}
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 400), (260, 700)], ids=["ends", "begins"])
+def test_a_draft_of_a_log_cut_in_the_outage_holds(tmp_path, first, last) -> None:
+    calm = steady(700, 8, users=80)
+    hits = [hit for hit in struck(calm, 250, 450, failing()) if first <= hit.at < last]
+    log = write(tmp_path / "access.log", hits)
+    with EvidenceStore() as store:
+        store.add([log])
+        book = find_facts(store)
+    found = check_document(parse(write_draft(book)), book)
+    assert [each for each in found if each.severity != "info"] == []

@@ -49,6 +49,8 @@ class Known:
 LABELS = {
     ("outage-window", "began"): "the outage began",
     ("outage-window", "ended"): "the outage ended",
+    ("outage-window", "seen_until"): "when the access log ends",
+    ("outage-window", "seen_from"): "when the access log begins",
     ("outage-window", "seconds"): "the length of the outage",
     ("affected-users", "affected"): "affected users",
     ("affected-users", "active"): "active users",
@@ -79,6 +81,8 @@ CUES = {
         r"\b(?:to|until|till|and)\s#|\bended?\b|\bend at\s#|\blast\b|\brecover|\brestor|\bresolved|"
         r"\bserved again|[–—-]\s?#"
     ),
+    ("outage-window", "seen_until"): _cue(r"\blog ends\b|\bstill\b|\buntil\b|\bend at\s#"),
+    ("outage-window", "seen_from"): _cue(r"\blog begins\b|\balready\b|\bfrom\s#"),
     ("outage-window", "seconds"): _cue(
         r"\bfor\s#|\blast(?:ed|ing)|\blong\b|\bduration|\bof the\s#|\bafter\s#"
     ),
