@@ -231,3 +231,12 @@ def test_a_rare_way_to_fail_that_only_the_outage_has_is_part_of_it(tmp_path: Pat
     hits = struck(USUAL, 240.0, 330.0, broken)
     hits = sorted([*hits, Hit(329.5, 120, seconds=8.0)], key=lambda h: h.at)
     assert facts_in(tmp_path, hits)["outage-window"]["ended"] == shown(337.5)
+
+
+def test_a_share_is_rounded_once(tmp_path: Path) -> None:
+    hits = [Hit(float(n), n % 104, seconds=0.05) for n in range(600)]
+    hits = struck(hits, 240, 344, lambda h: replace(h, status=502) if h.user < 30 else h)
+    window = Timespan(shown(240), shown(343.9))
+    book = facts_in(tmp_path, hits, Inquiry(window=window))
+    assert book["affected-users"]["percent"] == pytest.approx(100 * 30 / 104, abs=1e-4)
+    assert "(28.8 %)" in book["affected-users"].sentence

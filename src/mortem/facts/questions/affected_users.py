@@ -106,7 +106,7 @@ def _surely(expected: int) -> int:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else round(value, 4)
 
 
 def _sentence(values: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ class BrokenRoutes(Question):
                 "route": row["route"],
                 "failed": row["failed"],
                 "total": row["total"],
-                "percent": round(100 * row["failed"] / row["total"], 2),
+                "percent": round(100 * row["failed"] / row["total"], 4),
                 "p95_before": p95.get((row["route"], False)),
                 "p95_during": p95.get((row["route"], True)),
             }

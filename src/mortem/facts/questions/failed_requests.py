@@ -47,7 +47,7 @@ class FailedRequests(Question):
             "by_status": by_status,
             "too_slow": too_slow,
             "total": total,
-            "percent": round(100 * failed / total, 2),
+            "percent": round(100 * failed / total, 4),
         }
         return Fact(
             self.name,
