@@ -166,6 +166,15 @@ def test_jobs_survive_a_restart(desk: Desk, incident: Incident) -> None:
     assert (desk.job(job.id).state, desk.job(job.id).message) == ("failed", "no access log")
 
 
+def test_a_folder_named_once_is_read_again(desk: Desk, incident: Incident) -> None:
+    first = desk.add_job(incident, "analyse", "/srv/telemetry")
+    desk.take_job()
+    desk.finish_job(first.id)
+    assert desk.add_job(incident, "analyse").detail == "/srv/telemetry"
+    assert desk.add_job(incident, "analyse", "/srv/more").detail == "/srv/more"
+    assert desk.add_job(incident, "publish").detail == ""
+
+
 def test_overdue_tasks_are_reminded_of_once_a_day(
     desk: Desk, people: People, incident: Incident
 ) -> None:
