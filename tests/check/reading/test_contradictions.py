@@ -121,3 +121,13 @@ def test_times_in_a_quoted_log_are_no_steps() -> None:
     )
     told = f"### 08:00\n\nWe look.\n\n### 10:00\n\nThe log shows why:\n\n{log}\n### 10:30\n\nIt is back.\n"
     assert found(timeline=told) == []
+
+
+def test_an_explanation_may_go_back_in_time() -> None:
+    told = (
+        "A guard called at 09:05 UTC. At 09:40 UTC we stopped the import and the doors opened."
+        "\n\nThe import had been moved in spring, so it started at 08:55 UTC instead of at night."
+    )
+    assert found(timeline=told) == []
+    swapped = "At 09:40 UTC we stopped the import.\n\nAt 09:10 UTC we called the vendor."
+    assert found(timeline=swapped) == ["timeline-out-of-order"]

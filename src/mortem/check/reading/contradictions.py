@@ -83,6 +83,7 @@ def _order(told: Sequence[Step], clocks: Clocks) -> Iterator[Contradiction]:
             pair
             for pair, third in zip(pairs, after, strict=True)
             if not pair[1].apart
+            and not (pair[1].aside and pair[0].line != pair[1].line)
             and (_back(clocks, *pair) or (third is not None and _swapped(*pair, third)))
         ]
         if pairs

@@ -17,7 +17,8 @@ class Step:
 
     Its line, how its time is written, the times (one, or the ends of a range), its text, the lines
     of its sentences, the day it is on where that is written on it or above it; `apart` where a
-    heading or a new day without a date stands before it.
+    heading or a new day without a date stands before it; `aside` where the time stands within a
+    sentence, which may go back to explain.
     """
 
     line: int
@@ -27,8 +28,10 @@ class Step:
     lines: tuple[int, ...] = ()
     day: date | None = None
     apart: bool = False
+    aside: bool = False
 
 
+_LEAD = 4  # so many words may stand before a time that a sentence begins with
 _AT = words(r"\b(?:at|around|about) (?:exactly |approximately |about |around )?$")
 _LABELLED = re.compile(
     r"\W*(?:[\w'/-]+\s+){0,4}[\w'/-]+\s*[:(][\s*(]*(?:\w+ \d{1,2},? \d{4},? )?[\s\d/.-]*$"
@@ -53,7 +56,8 @@ def steps_of(scope: Scope) -> list[Step]:
         before = sentence.text[: times[0].start]
         if _AT.search(before) or _LABELLED.fullmatch(before):
             text = " ".join([sentence.text, *_following(told, index)])
-            found.append(Step(sentence.line, times[0].raw, times, text, (sentence.line,)))
+            lines, aside = (sentence.line,), len(before.split()) > _LEAD
+            found.append(Step(sentence.line, times[0].raw, times, text, lines, aside=aside))
     return list(_dated(scope, sorted(found, key=lambda step: step.line)))
 
 
