@@ -154,3 +154,20 @@ def test_programs_are_written_as_their_makers_do() -> None:
     assert proper("postgresql logs it; `postgresql` and postgresql.log do not") == (
         "PostgreSQL logs it; `postgresql` and postgresql.log do not"
     )
+
+
+def test_a_programs_own_spelling_does_not_hide_a_number_from_its_fact() -> None:
+    part = {
+        "service": "postgresql", "route": "POST /pay", "kind": "database lock", "against": [],
+        "signal": "", "score": 3.0, "for": ["postgresql logs “still waiting for a lock” 19 times"],
+    }  # fmt: skip
+    book = books.rich()
+    values = {"ranked": [part], "cleared": []}
+    changes = replace(book["suspect-changes"], values={"ranked": [], "cleared": []})
+    parts = replace(book["suspect-components"], values=values)
+    facts = {**book.facts, "suspect-changes": changes, "suspect-components": parts}
+    book = replace(book, facts=facts)
+    text = write_draft(book)
+    assert "PostgreSQL logs “still waiting for a lock” 19 times" in text
+    found = check_document(parse(text), book)
+    assert [f.message for f in found if "19" in f.message] == []

@@ -81,7 +81,8 @@ def _shape(text: str) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
         if token.strip(_EDGE)
     ]
     return re.compile(
-        r"(?<!\S)\W{0,2}" + r"[.,;:]?\s+(?:\W\s+)?".join(parts) + r"(?=[.,;:)]*(?:\s|$))"
+        r"(?<!\S)\W{0,2}" + r"[.,;:]?\s+(?:\W\s+)?".join(parts) + r"(?=[.,;:)]*(?:\s|$))",
+        re.I,  # a name may be written as its makers write it
     ), holes
 
 
