@@ -177,6 +177,6 @@ def sentence(text: str) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    text = text.strip()
+    text = " ".join(text.strip().split("\n\n")[0].split())
     first = next((text[a:b] for a, b in spans(text)), text)
     return first if first.endswith((".", "!", "?", "]")) else f"{first}."

@@ -42,7 +42,10 @@ def entry(text: str, zone: tzinfo, start: datetime | None) -> Said:
     mentions = stamp.times if stamp else find_times(said)
     if not mentions or (start is None and mentions[0].date is None and not _lone_date(said)):
         return Said(None, said)
-    at = _placed(said, mentions[0], zone, (start or datetime.now(UTC)) - BEFORE)
+    try:
+        at = _placed(said, mentions[0], zone, (start or datetime.now(UTC)) - BEFORE)
+    except BadSettings:  # 30 February: the words are kept, their time stays open
+        return Said(None, said)
     words = said[stamp.text_at :].strip() if stamp else said
     return Said(at, words or said)
 
@@ -60,7 +63,17 @@ def _lone_date(text: str) -> date | None:
 
 
 def _placed(text: str, time: TimeMention, zone: tzinfo, after: datetime) -> datetime:
-    """A time mention on its day: the day written, else the first not before `after`."""
+    """A time mention on its day: the day written, else the first not before `after`.
+
+    Raises BadSettings where the calendar has no such day.
+    """
+    try:
+        return _on_its_day(text, time, zone, after)
+    except (ValueError, OverflowError) as error:
+        raise BadSettings(f"{text!r} names a day that the calendar does not have") from error
+
+
+def _on_its_day(text: str, time: TimeMention, zone: tzinfo, after: datetime) -> datetime:
     minutes = time.zone.minutes if time.zone else None
     own = zone if minutes is None else timezone(timedelta(minutes=minutes))
     day = time.date if time.date is not None and time.date.year > 4 else _lone_date(text)

@@ -16,6 +16,15 @@ LONGEST_TEXT = 100_000  # characters: twenty times the longest postmortem that a
 MOST_LINES = 10_000
 
 
+def fitting(text: str) -> str:
+    """The text itself; raises DeskRefused where it is too long to be one."""
+    if len(text) > LONGEST_TEXT:
+        raise DeskRefused(f"a text has at most {LONGEST_TEXT:,} characters")
+    if text.count("\n") >= MOST_LINES:
+        raise DeskRefused(f"a text has at most {MOST_LINES:,} lines")
+    return text
+
+
 class Documents(Actions):
     """Revisions of an incident's text."""
 
@@ -29,11 +38,7 @@ class Documents(Actions):
         follow the text in the same transaction.
         """
         self.may_edit(by, incident)
-        text = one_newline(text)
-        if len(text) > LONGEST_TEXT:
-            raise DeskRefused(f"a text has at most {LONGEST_TEXT:,} characters")
-        if text.count("\n") >= MOST_LINES:
-            raise DeskRefused(f"a text has at most {MOST_LINES:,} lines")
+        text = fitting(one_newline(text))
         with self.writing() as c:
             state = self.lock(c, incident)
             if state in {"approved", "published"}:

@@ -1,10 +1,10 @@
 """`mortem new`: write a postmortem from memory."""
 
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,10 +13,10 @@ from mortem.cli.asking import Talk
 from mortem.errors import BadSettings, WouldOverwrite
 
 if TYPE_CHECKING:
-    from mortem.draft.answers import Answers, Asked
+    from mortem.draft.answers import Answers
     from mortem.draft.fill import Gap
 
-TEXTS = ("title", "service", "saw", "share", "noticed", "cause", "fix", "improve")
+Answer = TypeVar("Answer", str, Sequence[str])
 
 
 @click.command()
@@ -100,85 +100,45 @@ def _done(target: Path, text: str) -> str:
     return f"Wrote {target}, {blanks} to fill. Next: mortem new --from {target}"
 
 
-def _advice() -> dict[str, str]:
-    """What a good answer is, by requirement: the help of its rule."""
-    from mortem.check.run import rules
-
-    return {name: rule.help for name, rule in rules().items() if rule.help}
-
-
 def _written(given: Mapping[str, Any], talk: Talk) -> str:
     from dataclasses import replace
 
-    from mortem.draft.answers import POINTS
-    from mortem.draft.blank import write_blank
+    from mortem.review.memory import from_memory, unsaid
 
     if talk.open:
         _say(
             "Enter leaves a blank, Ctrl-D leaves the rest. Times may be typed in any way.", dim=True
         )
     answers = _answers(given, talk)
-    missing = _missing(write_blank(answers, {}))
     if talk.open:
-        more = [talk.one(point) for point in POINTS if point.rule in missing]
+        more = [talk.one(point) for point in unsaid(answers)]
         answers = replace(answers, entries=(*answers.entries, *filter(None, more)))
-        missing = _missing(write_blank(answers, {}))
-    return write_blank(answers, _advice(), missing)
-
-
-def _missing(text: str) -> set[str]:
-    """The requirements that a text, leaving out its blanks, does not meet yet."""
-    from mortem.check.reading import read
-    from mortem.document import parse
-    from mortem.draft.fill import without_blanks
-
-    decided = read(parse(without_blanks(text))).requirements
-    return {name for name, decision in decided.items() if not decision.met}
+    return from_memory(answers)
 
 
 def _answers(given: Mapping[str, Any], talk: Talk) -> "Answers":
-    from mortem.draft.answers import QUESTIONS, Answers
-    from mortem.draft.moment import moment
-
-    asked = {question.name: question for question in QUESTIONS}
-
-    def text_of(name: str) -> str:
-        return str(given.get(name) or "") or talk.one(asked[name])
-
-    title = text_of("title")
-    zone = given["tz"] or talk.until(asked["zone"], _zone) or UTC
-    start = _time(given["start"], asked["start"], talk, lambda said: moment(said, zone))
-    end = _time(given["end"], asked["end"], talk, lambda said: _end(said, zone, start))
-    texts = {"title": title}
-    for name in ("service", "saw", "share", "noticed"):
-        texts[name] = text_of(name)
-    entries = given["entries"] or talk.several(asked["entries"])
-    for name in ("cause", "fix", "improve"):
-        texts[name] = text_of(name)
-    tasks = given["tasks"] or talk.several(asked["tasks"])
-    return Answers(zone, start, end, texts, tuple(entries), tuple(tasks))
-
-
-def _end(said: str, zone: tzinfo, start: datetime | None) -> datetime:
-    """The end of the outage; it cannot lie before the start."""
-    from mortem.draft.moment import moment
-
-    end = moment(said, zone, start)
-    if start and end <= start:
-        raise BadSettings(f"the outage cannot end ({end:%Y-%m-%d %H:%M}) before it began")
-    return end
-
-
-def _zone(said: str) -> tzinfo:
+    """Each answer from its option, else asked for; again where it cannot be read."""
+    from mortem.draft.answers import QUESTIONS
+    from mortem.draft.typed import read_answers
     from mortem.settings import zone_of
 
-    return zone_of(said)
+    said: dict[str, str | Sequence[str]] = {}
 
+    def readable(name: str, answer: Answer) -> Answer:
+        wrong = read_answers({**said, name: answer}, zone_of).wrong
+        if name in wrong:
+            raise BadSettings(wrong[name])
+        return answer
 
-def _time(
-    given: str | None, asked: "Asked", talk: Talk, read: Callable[[str], datetime]
-) -> datetime | None:
-    return read(given) if given else talk.until(asked, read)
+    for asked in QUESTIONS:
+        known = given["tz" if asked.name == "zone" else asked.name]
+        if known:
+            said[asked.name] = readable(asked.name, known if asked.many else str(known))
+        elif asked.many:
+            said[asked.name] = talk.several(asked)
+        else:
+            said[asked.name] = talk.until(asked, partial(readable, asked.name)) or ""
+    return read_answers(said, zone_of).answers
 
 
 def _filled(draft: Path, given: Mapping[str, Any], talk: Talk) -> str:
@@ -186,6 +146,7 @@ def _filled(draft: Path, given: Mapping[str, Any], talk: Talk) -> str:
     from mortem.check.files import text_of
     from mortem.draft.answers import POINTS, QUESTIONS
     from mortem.draft.fill import fill, gaps, without
+    from mortem.review.memory import missing
 
     text = text_of(str(draft))
     by_blank = {asked.blank: asked for asked in (*QUESTIONS, *POINTS)}
@@ -202,8 +163,8 @@ def _filled(draft: Path, given: Mapping[str, Any], talk: Talk) -> str:
                 said[gap.what] = _gap(talk, gap, asked is not None and asked.many)
         answers[number] = said[gap.what]
     filled = fill(text, answers)
-    missing = _missing(filled)
-    return without(filled, {point.blank for point in POINTS if point.rule not in missing})
+    absent = missing(filled)
+    return without(filled, {point.blank for point in POINTS if point.rule not in absent})
 
 
 def _gap(talk: Talk, gap: "Gap", many: bool) -> str:
