@@ -19,6 +19,7 @@ def verdicts(sentence: str) -> list[tuple[str, str, str]]:
     [
         "The outage began at 09:14 UTC and ended at 09:23 UTC.",
         "The outage started at 09:15 UTC.",
+        "The outage began at 09:14 UTC on 14 March 2026.",
         "The outage started at about 9:15 AM UTC.",
         "The outage lasted from 11:14 to 11:23 UTC+2.",
         "The outage lasted 8 min 23 s.",
@@ -53,6 +54,7 @@ def test_holds(sentence) -> None:
     ("sentence", "right"),
     [
         ("The outage began at 09:24 UTC.", "09:14 UTC"),
+        ("The outage began at 09:14 UTC on 13 March 2026.", "09:14 UTC on 14 March 2026"),
         ("The outage began at 09:14 PM UTC.", "09:14 UTC"),
         ("The outage began at 09:14 CET.", "09:14 UTC"),
         ("The outage lasted from 09:14 to 09:32 UTC.", "09:23 UTC"),

@@ -56,6 +56,8 @@ def _time_holds(mention: Mention, value: datetime, zone: tzinfo, *, strict: bool
         spoken.append((said + 43200) % day)
     for one in spoken:
         off = (true - one + day / 2) % day - day / 2
+        if mention.day not in (None, (local - timedelta(seconds=off)).date()):
+            continue  # the clock may be right; the date written beside it is not
         if strict:
             if -1e-6 <= off < unit - 1e-6:
                 return True
@@ -97,6 +99,9 @@ def written(mention: Mention, value: object, zone: tzinfo) -> str:
         if mention.kind == DATE:
             return f"{local.day} {local:%B %Y}"
         text = f"{local:%H:%M}" if mention.unit >= 60 else f"{local:%H:%M:%S}"
+        if mention.day not in (None, local.date()):
+            bare = replace(mention, day=None)
+            return f"{written(bare, value, zone)} on {local.day} {local:%B %Y}"
         if mention.zone is None or mention.zone.minutes is None:
             return text
         bare = replace(mention, zone=None)
