@@ -95,20 +95,7 @@ def _number_holds(mention: Mention, value: float, *, strict: bool) -> bool:
 def written(mention: Mention, value: object, zone: tzinfo) -> str:
     """The value, written the way the mention is."""
     if isinstance(value, datetime):
-        local = value.astimezone(zone_of(mention, zone))
-        if mention.kind == DATE:
-            return f"{local.day} {local:%B %Y}"
-        text = f"{local:%H:%M}" if mention.unit >= 60 else f"{local:%H:%M:%S}"
-        if mention.day not in (None, local.date()):
-            bare = replace(mention, day=None)
-            return f"{written(bare, value, zone)} on {local.day} {local:%B %Y}"
-        if mention.zone is None or mention.zone.minutes is None:
-            return text
-        bare = replace(mention, zone=None)
-        if holds(bare, value, zone, strict=True):  # the clock is right, the zone beside it is not
-            offset = value.astimezone(zone).utcoffset() or timedelta()
-            return f"{written(bare, value, zone)} {zone_label(round(offset.total_seconds() / 60))}"
-        return f"{text} {mention.zone.raw}"
+        return _written_time(mention, value, zone)
     if isinstance(value, int | float):
         digits = max(0, -round(_log10(mention.unit)))
         if mention.kind == "duration":
@@ -117,6 +104,23 @@ def written(mention: Mention, value: object, zone: tzinfo) -> str:
             return f"{round(value, digits if mention.unit < 6 else 0):g} %"
         return f"{value:,.{digits}f}"
     return str(value)
+
+
+def _written_time(mention: Mention, value: datetime, zone: tzinfo) -> str:
+    local = value.astimezone(zone_of(mention, zone))
+    if mention.kind == DATE:
+        return f"{local.day} {local:%B %Y}"
+    text = f"{local:%H:%M}" if mention.unit >= 60 else f"{local:%H:%M:%S}"
+    if mention.day not in (None, local.date()):
+        bare = replace(mention, day=None)
+        return f"{written(bare, value, zone)} on {local.day} {local:%B %Y}"
+    if mention.zone is None or mention.zone.minutes is None:
+        return text
+    bare = replace(mention, zone=None)
+    if holds(bare, value, zone, strict=True):  # the clock is right, the zone beside it is not
+        offset = value.astimezone(zone).utcoffset() or timedelta()
+        return f"{written(bare, value, zone)} {zone_label(round(offset.total_seconds() / 60))}"
+    return f"{text} {mention.zone.raw}"
 
 
 def _log10(unit: float) -> float:
