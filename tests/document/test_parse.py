@@ -105,6 +105,14 @@ def test_timelines_of_every_shape_have_their_entries(timeline: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("date", ["March 5, 2024:", "5 March 2024:", "20244-03-05", "2024-03-??"])
+def test_entries_may_begin_with_a_date_however_it_is_written(date: str) -> None:
+    lines = [f"{date} {time}\n{text}" for time, text in
+             [("9:00 AM", "One."), ("9:10 AM", "Two."), ("9:20 AM", "Three.")]]  # fmt: skip
+    document = parse("## Timeline\n\n" + "\n\n".join(lines) + "\n")
+    assert [entry.text for entry in document.entries] == ["One.", "Two.", "Three."]
+
+
 def test_a_paragraph_is_no_list_of_entries() -> None:
     text = "## Timeline\n\nAt 9:00 AM it began, at 9:10 we looked. At 9:20 it was over.\n"
     assert len(parse(text).entries) <= 1
@@ -204,7 +212,7 @@ def test_any_text_is_parsed_and_every_place_is_in_it(pieces: list[str]) -> None:
         assert section.line <= section.end_line
 
 
-@given(st.lists(st.text("abcde ", min_size=1, max_size=30), min_size=1, max_size=8))
+@given(st.lists(st.text("abcde ", max_size=30).map(str.strip), min_size=1, max_size=8))
 def test_plain_paragraphs_keep_their_words(paragraphs: list[str]) -> None:
     document = parse("\n\n".join(paragraphs))
     assert document.words == sum(len(p.split()) for p in paragraphs)

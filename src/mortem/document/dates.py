@@ -21,11 +21,14 @@ _START = datetime(4, 1, 1)  # noqa: DTZ001 - a calendar date has no zone
 _DATE = re.compile(
     rf"(?<![\w./-])(?:(?P<iso>{_LONG_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))"
     rf"|(?P<numeric>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:{_LONG_YEAR}|\d{{2}}))"
-    rf"|(?P<dayfirst>(?:the )?{_DAY}(?:\.| of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR}(?![:\d]))?)"
-    rf"|(?P<monthfirst>{_MONTH}[ -]{_DAY}(?:,? ?{_LONG_YEAR}(?![:\d])|, ?\d\d(?![:\d]))?))"
+    rf"|(?P<dayfirst>(?:the )?{_DAY}(?:\.| of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR}(?!:?\d))?)"
+    rf"|(?P<monthfirst>{_MONTH}[ -]{_DAY}(?:,? ?{_LONG_YEAR}(?!:?\d)|, ?\d\d(?!:?\d))?))"
     r"(?:(?=T\d\d:)|(?![\w/]|[.-]\d))",
     re.I,
 )
+
+# A date mistyped or known in part only: "20202-01-16", "2022-05-??".
+LIKE_DATE = re.compile(r"(?<![\w?.])[\d?]{1,5}([-/])[\d?]{1,2}\1[\d?]{1,5}(?![\w?]|[-./]\d)")
 
 
 _DIGIT = re.compile(r"\d")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mortem.document.clock import TimeMention, all_times
-from mortem.document.dates import find_dates
+from mortem.document.dates import LIKE_DATE, find_dates
 
 _FLUFF = re.compile(
     r"[\s\W_]*(?:(?:at|around|about|by|from|on|time|date|approximately|approx|roughly"
@@ -39,7 +39,7 @@ def stamp_of(text: str) -> Stamp | None:
     before = head[: first.start]
     for date in reversed([d for d in dates if d.end <= first.start]):
         before = before[: date.start] + before[date.end :]
-    if not _FLUFF.fullmatch(before):
+    if not _FLUFF.fullmatch(LIKE_DATE.sub("", before)):
         return None
     start = min([first.start, *(d.start for d in dates if d.end <= first.start)])
     end, used = _end(first), [first]

@@ -11,8 +11,8 @@ _KEYS = {
         r"corrective|corrections?|preventi?ve|preventati?ve|preventions?|measures|action items",
         r"action points|action plan|follow[- ]?ups?|next steps|improvements?|recommendations?",
         r"lessons|takeaways|future actions|to[- ]?dos?|tasks|moving forward|going forward",
-        r"^(?:[0-9]+ )?actions?(?: list| taken next)?$|counter ?measures|safeguards?"
-        r"|next time|never again|remedial|commitments?|promises?",
+        r"^(?:[0-9]+ )?(?:resulting |planned |remaining |agreed )?actions?(?: list| taken next)?$"
+        r"|counter ?measures|safeguards?|next time|never again|remedial|commitments?|promises?",
         r"what (?:we|i) (?:are|am|will|would|plan|intend|learn\w*|want|should|must|have to"
         r"|need|owe)",
         r"what(?:'s| is| comes| happens| will happen| changes?) next|what (?:will|must|should|can) "
@@ -54,7 +54,9 @@ PARTS = {
         r"\b(?:detect\w*|escalat\w*|actions? taken|investigat\w*|mislead\w*|debugging paths?"
         r"|assumptions?|response|findings|wrong paths?|how it was|troubleshooting)\b"
     ),
-    "cause": re.compile(r"\b(?:contributing|factors?|trigger|technical|details?|explanation)\b"),
+    "cause": re.compile(
+        r"\b(?:contributing|factors?|trigger|technical|details?|explanation|actions? taken)\b"
+    ),
 }
 _VOCABULARY = frozenset(
     """a an and or of the for to with in our on at s is was its i ii iii iv v step part section

@@ -115,6 +115,11 @@ def test_steps_of_one_morning_that_are_swapped() -> None:
     assert "timeline-out-of-order" not in found("The shop was slow.", evening)
 
 
+def test_days_that_cannot_be_read_may_be_later_days() -> None:
+    told = "| Time | What |\n|---|---|\n| 20244-03-05 14:00 | We look. |\n| 20244-03-06 09:00 | It is back. |\n"
+    assert found("The shop was slow.", told) == []
+
+
 def test_times_in_a_quoted_log_are_no_steps() -> None:
     log = (
         "```\n2018-07-07 18:32:27 CEST timeout\n2018-07-07 18:34:04 CEST timeout of the pod\n```\n"

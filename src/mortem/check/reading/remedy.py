@@ -109,6 +109,8 @@ def _fix_begins(scope: Scope) -> int:
 
 
 def _fix(scope: Scope) -> Decision:
+    if not scope.of("cause"):
+        return unmet("there is no section on the resolution")
     labelled = next(
         (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), _NEVER
     )
@@ -131,7 +133,7 @@ def _fix(scope: Scope) -> Decision:
         deed = _DEED.search(_UNCONCRETE.without(sentence.text))
         if deed and (sentence.line >= labelled or labelled == _NEVER):
             return met(sentence, deed[0], "what was done")
-    return unmet("no change is named")
+    return unmet("the section on cause and resolution names no change")
 
 
 def _done_by(text: str) -> bool:
@@ -151,7 +153,9 @@ _PAST = words(r"\b(?:was|were|had|did)\b|\b(?:team|we|engineers?|company)\s+(?:\
 
 
 def _improvements(scope: Scope) -> Decision:
-    if scope.of("measures") and _put_off(scope):
+    if not scope.of("measures"):
+        return unmet("there is no section on what can be improved")
+    if _put_off(scope):
         return unmet("nothing says what can be improved")
     said = [
         s
@@ -193,13 +197,28 @@ def tasks(scope: Scope) -> Iterator[Passage]:
 
 
 def _tasks(scope: Scope) -> Decision:
+    if not scope.of("measures"):
+        return unmet("there is no section with tasks")
     done = [p for p in tasks(scope) if is_specific(max(p.cells, key=len, default=p.text))]
+    if len(done) < 2:
+        done = max(done, [*_titled(scope)], key=len)
     if len(done) < 2:
         return unmet(f"{len(done)} tasks that one could do and tick off; two are needed")
     listed = next((p for p in done if p.kind in ("item", "row")), done[0])
     return met(listed, listed.text, f"{len(done)} tasks")
 
 
+def _titled(scope: Scope) -> Iterator[Passage]:
+    """Tasks that are headings, each with its explanation below: "### 2) Move the cron jobs"."""
+    opening = {section.line for section in scope.document.sections}
+    for passage in scope.passages.get("measures", ()):
+        if passage.kind == "heading" and passage.line not in opening:
+            bare = _NUMBERED.sub("", passage.text)
+            if is_specific(bare):
+                yield passage
+
+
+_NUMBERED = re.compile(r"^\W*\d+[.)]?\s*")
 # Words that make a wish of a task: nobody can say when it is done.
 _WISH = phrases("wish")
 

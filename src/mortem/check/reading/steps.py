@@ -8,6 +8,7 @@ from datetime import date
 from mortem.check.reading.lexicon import phrases, words
 from mortem.check.reading.scope import Scope
 from mortem.document import Section, Sentence
+from mortem.document.dates import LIKE_DATE
 from mortem.document.moments import TimeMention, find_dates, find_times
 
 
@@ -75,7 +76,7 @@ def _dated(scope: Scope, steps: Sequence[Step]) -> Iterator[Step]:
         step = at.pop(passage.line, None)
         written = next((d.value for d in find_dates(passage.text[:80]) if d.value), None)
         if step is not None:
-            apart = apart or (written is None and _DAY.search(passage.text[:80]) is not None)
+            apart = apart or (written is None and _new_day(passage.text[:80]))
             own = step.times[0].date or written
             day = own or (None if apart else day)
             yield replace(step, day=day, apart=apart)
@@ -90,6 +91,11 @@ def _dated(scope: Scope, steps: Sequence[Step]) -> Iterator[Step]:
         ):
             apart = True
     yield from at.values()
+
+
+def _new_day(text: str) -> bool:
+    """Whether a text names a day that cannot be read."""
+    return _DAY.search(text) is not None or LIKE_DATE.search(text) is not None
 
 
 def _following(told: tuple[Sentence, ...], index: int) -> Iterator[str]:

@@ -66,7 +66,7 @@ def judge_summary(
     if not scope.of("summary"):
         names = ("start", "end", "timezone", "duration", "service", "experience", "users-percent",
                  "root-cause")  # fmt: skip
-        return {f"summary-{name}": unmet("there is no summary") for name in names}
+        return {f"summary-{name}": unmet("there is no section with a summary") for name in names}
     return {
         "summary-start": _time(window.start, "when it began"),
         "summary-end": _time(window.end, "when it ended"),
@@ -119,7 +119,10 @@ def _service(scope: Scope, window: Window) -> Decision:
     found = scope.first("summary", SERVICE) if window.start and window.end else None
     if found:
         return met(found[0], found[1], "names what had trouble")
-    named = next((s for s in scope.of("summary") if _SUBJECT.match(s.text)), None)
+    named = next(
+        (s for s in scope.of("summary") if _SUBJECT.match(s.text) or _BROUGHT_DOWN.search(s.text)),
+        None,
+    )
     if named:
         return met(named, named.text, "names what had trouble")
     title = scope.document.title or next((p.text for p in scope.document.passages[:1]), "")
@@ -130,17 +133,20 @@ def _service(scope: Scope, window: Window) -> Decision:
 
 # "Handheld scanners could not ...": a thing that did not do what it is for.
 _SUBJECT = words(
-    r"\W*(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone"
+    r"\W*{when}(?!(?:we|i|it|they|there|this|that|users?|customers?|people|nobody|everyone"
     r"|the (?:outage|incident"
     r"|issue|problem|downtime|team|users|customers|cause|reason)|an? (?:outage|incident|issue"
-    r"|problem))\b)"
+    r"|problem)|(?:the|our|all|most|some|many|several|few|a few) (?:of )?(?:the |our )?{people})\b)"
     r"(?:(?:the|our|an?|all|my|its) )?(?:[\w.'\u2019-]+ ){0,6}?[\w.'\u2019-]+ (?:\([^)]*\) )?"
     r"(?:could(?: not|n['\u2019]t)|(?:was|were|is|are) (?:\w+ )?(?:down|unavailable|offline"
     r"|unreachable|slow"
     r"|broken|dead|out|gone|unusable|stuck|not \w+)|did(?: not|n['\u2019]t)|went|failed"
-    r"|stopped|became|began"
+    r"|stopped|became|began|stalled|{had_trouble}"
     r"|refused|rejected|returned|answered|hung|froze|crashed|showed|lost|kept)\b"
 )
+
+# "The export left the map tiles unusable", "an alert said the till was having an outage".
+_BROUGHT_DOWN = phrases("brought_down")
 
 
 def _experience(scope: Scope) -> Decision:

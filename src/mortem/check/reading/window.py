@@ -160,6 +160,7 @@ _RESTORED = phrases("restored")
 _LASTS_PERHAPS = phrases("lasts_perhaps")
 _NOT_LENGTH = phrases("not_length")
 _NOT_OUTAGE = phrases("not_outage")
+_FOR = re.compile(r"\bfor (?:\w+ )?$", re.I)
 _SHORTEST = 60  # seconds
 # "Duration (minutes): 45", "Minutes of downtime: 45"
 _COUNTED = re.compile(
@@ -169,8 +170,12 @@ _COUNTED = re.compile(
 )
 _OF_WHAT = re.compile(
     r"[\s-]*(?:\w+\s+){0,2}(?:outage|downtime|disruption|incident"
-    r"|interruption|window|period|duration|in total|total)",
+    r"|interruption|window|period|duration|in total|total|failure|stall|halt|standstill|blackout"
+    r"|stoppage|degradation)",
     re.I,
+)
+_GAP = re.compile(
+    r"[\s-]*(?:gap|pause|break)\b[^.;]*\b(?:outage|stall|halt|downtime|interruption)", re.I
 )
 
 
@@ -196,9 +201,11 @@ def _is_outages(text: str, length: DurationMention) -> bool:
         return False
     if not before.strip() or _LASTS.search(before) or _OF_WHAT.match(after):
         return True
+    if _GAP.match(text, length.end):
+        return True
     perhaps = _LASTS_PERHAPS.search(before)
     if perhaps:
-        suffered = (SYMPTOM, UNABLE) if perhaps[0].lower() == "for" else ()
+        suffered = (SYMPTOM, UNABLE) if _FOR.search(before) else ()
         return any(each.search(text) is not None for each in (TROUBLE, _RESTORED, *suffered))
     beside = re.search(r"[(,\u2013\u2014-]\s*(?:\w+\s+){0,2}$", before) is not None
     return beside and len([t for t in find_times(text) if t.end <= length.start]) > 1
