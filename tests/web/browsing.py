@@ -138,7 +138,8 @@ def meet(browser: Browser, address: str, scheme: str = "light") -> Person:
     person = Person(context.new_page(), context, address)
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "status of 409" not in message.text:
+        refused = re.search(r"status of (409|422)", message.text)  # a page says why
+        if message.type in {"error", "warning"} and not refused:
             person.complaints.append(message.text)
 
     person.page.on("console", heard)

@@ -218,6 +218,31 @@ def tick(ann: Person, at: str) -> None:
     assert after.count("- [x]") == before.count("- [x]") + 1
 
 
+def from_memory(ann: Person) -> None:
+    """By keyboard alone: a wrong time is said at its field, the rest is kept, then the editor."""
+    page = ann.go("/actions")
+    page.get_by_role("link", name="Incidents", exact=True).press("Enter")
+    page.get_by_role("link", name="Open an incident").press("Enter")
+    page.get_by_role("link", name="Write it from memory").press("Enter")
+    expect(page.get_by_label("What is the incident called?")).to_be_focused()
+    page.keyboard.type("Search was down")
+    page.get_by_label("When did it begin?").fill("9am")
+    page.get_by_label("What happened, entry by entry").fill("9:30 am rolled back\n9:05 paged")
+    page.keyboard.press("Tab")
+    page.get_by_label("What is the incident called?").press("Enter")
+    start = page.get_by_label("When did it begin?")
+    expect(start).to_be_focused()
+    expect(start).to_have_accessible_description(re.compile("names no day.*first failure", re.S))
+    ann.shoot_all("memory-wrong")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("23 Nov 2026 9am")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/incidents/search-was-down/edit"))
+    text = page.locator("#text").input_value()
+    assert text.index("- 09:05 - Paged.") < text.index("- 09:30 - Rolled back.")
+    ann.shoot_all("memory-editor")
+
+
 def test_from_telemetry_to_the_ticked_task(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
@@ -231,6 +256,7 @@ def test_from_telemetry_to_the_ticked_task(
     review(people["ann"], people["rob"], people["rea"], at)
     publish(people["ann"], at)
     tick(people["ann"], at)
+    from_memory(people["ann"])
     people["ann"].go("/")
     people["ann"].shoot_all("incidents-one")
     for someone in people.values():

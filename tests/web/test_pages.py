@@ -123,14 +123,6 @@ def test_the_board_ticks_the_document(
     assert "overdue since 2020-01-01" in ann.get("/actions").text
 
 
-def test_a_blank_start(enter: Enter) -> None:
-    made = enter("ann").post("/incidents", data={"title": "From memory", "start": "blank"})
-    assert made.headers["location"] == "/incidents/from-memory/edit"
-    page = enter("ann").get(made.headers["location"]).text
-    assert "[to fill:" in page
-    assert "Root cause and resolution" in page
-
-
 def test_the_timeline_is_edited_and_keeps_its_origin(
     desk: Desk, enter: Enter, people: People, incident: Incident
 ) -> None:

@@ -62,8 +62,9 @@ def _authors(desk: Desk, me: Visitor, found: list[Incident]) -> dict[int, str]:
 
 
 @router.get("/new")
-def new(request: Request, me: Me) -> Response:
+def new(request: Request, desk: TheDesk, me: Me) -> Response:
     """Where an incident is opened."""
+    desk.may_open(me.person)
     readable = bool(request.app.state.options.readable)
     return page(request, "new", me, readable=readable)
 
@@ -76,12 +77,11 @@ def create(
     title: Annotated[str, Form(max_length=300)],
     service: Annotated[str, Form(max_length=120)] = "",
     severity: Annotated[str, Form(max_length=16)] = "",
-    start: Annotated[str, Form(max_length=20)] = "telemetry",
     folder: Annotated[str, Form(max_length=1000)] = "",
     private: Annotated[bool, Form()] = False,
     files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
-    """Open an incident from telemetry that is uploaded or named, or start blank."""
+    """Open an incident from telemetry that is uploaded or named."""
     options = request.app.state.options
     if folder:
         allowed_path(options, folder)
@@ -91,19 +91,6 @@ def create(
     for upload in files or []:
         if upload.filename:
             keep_upload(desk, me.person, incident, upload.filename, upload.file, options.most_bytes)
-    if start == "blank":
-        text = blank(title)
-        desk.save(me.person, incident, text, 0, "started blank")
-        return RedirectResponse(f"/incidents/{incident.slug}/edit", 303)
     if folder or desk.evidence(incident):
         desk.add_job(incident, "analyse", folder)
     return RedirectResponse(f"/incidents/{incident.slug}", 303)
-
-
-def blank(title: str) -> str:
-    """The house format with a blank in every place."""
-    from mortem.draft.answers import POINTS, Answers
-    from mortem.draft.blank import write_blank
-
-    missing = {point.rule for point in POINTS}
-    return write_blank(Answers(texts={"title": title}), {}, missing)
