@@ -25,6 +25,7 @@ from mortem.web.measures import Gauges
 from mortem.web.options import WebOptions
 from mortem.web.show import page
 from mortem.web.visitor import LoginNeeded
+from mortem.web.wanted import door
 from mortem.web.worker import Worker
 
 CSP = (
@@ -91,8 +92,8 @@ async def _login(request: Request, _: Exception) -> Response:
     if not _wants_page(request):
         return JSONResponse({"detail": "log in, or send a token"}, 401)
     if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/login"})
-    return RedirectResponse("/login", 303)
+        return Response(status_code=204, headers={"HX-Redirect": door(request)})
+    return RedirectResponse(door(request), 303)
 
 
 def status_of(error: MortemError) -> int:

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from mortem.errors import DeskRefused, MortemError, TooMany
 from mortem.web.show import page
 from mortem.web.visitor import COOKIE, Me, TheDesk, at_one_look, maybe, same_origin
+from mortem.web.wanted import local
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=1024)]
@@ -38,25 +39,27 @@ def _enter(request: Request, secret: str, to: str = "/") -> Response:
 
 
 @router.get("/login")
-def login_page(request: Request, desk: TheDesk) -> Response:
-    """Where one logs in."""
+def login_page(request: Request, desk: TheDesk, next: str = "") -> Response:
+    """Where one logs in, to go on to `next`."""
     if not desk.people():
         return RedirectResponse("/setup", 303)
-    return page(request, "login", text="")
+    return page(request, "login", text="", next=local(next))
 
 
 @router.post("/login", dependencies=[Depends(same_origin)])
-def login(request: Request, desk: TheDesk, name: Text, password: Text) -> Response:
-    """Log in; a new session each time, whatever cookie came along."""
+def login(
+    request: Request, desk: TheDesk, name: Text, password: Text, next: Annotated[str, Form()] = ""
+) -> Response:
+    """Log in, and on to `next`; a new session each time, whatever cookie came along."""
     old = request.cookies.get(COOKIE)
     try:
         secret, _, _ = desk.log_in(name, password, address_of(request))
     except MortemError as error:
         status = 429 if isinstance(error, TooMany) else 401
-        return page(request, "login", status=status, text=str(error))
+        return page(request, "login", status=status, text=str(error), next=local(next))
     if old:
         desk.log_out(old)
-    return _enter(request, secret)
+    return _enter(request, secret, local(next))
 
 
 @router.post("/logout")
