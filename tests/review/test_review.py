@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -185,3 +186,14 @@ def test_overdue_tasks_are_reminded_of_once_a_day(
     desk.reminded(action, date(2026, 12, 2))
     assert desk.overdue(date(2026, 12, 2)) == []
     assert len(desk.overdue(date(2026, 12, 3))) == 1
+
+
+def test_no_address_tells_of_a_private_incident(desk: Desk, people: dict[str, Person]) -> None:
+    """Whoever opens one of the same title gets the address they would get without it."""
+    ann, rob = people["ann"], people["rob"]
+    private = [desk.add_incident(ann, "Secret leak", private=True).slug for _ in range(3)]
+    assert len(set(private)) == 3
+    assert all(re.fullmatch(r"secret-leak-[0-9a-f]{10}", slug) for slug in private)
+    assert desk.add_incident(rob, "Secret leak").slug == "secret-leak"
+    assert desk.add_incident(rob, "Secret leak").slug == "secret-leak-2"
+    assert len(desk.add_incident(ann, "x" * 300, private=True).slug) <= 120

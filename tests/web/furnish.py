@@ -35,15 +35,23 @@ def furnish(data: Path, url: str | None = None) -> tuple[str, ...]:
         )
     desk.add_token(ada, "ci", "read")
     reviewed = _published(desk, people)
-    _long(desk, people)
+    long = _long(desk, people)
     _broken(desk, people)
     desk.add_incident(people["ann"], "Search slow since the index moved", service="search")
     desk.close()
     of = [reviewed.slug, f"{reviewed.slug}/review", f"{reviewed.slug}/edit"]
     of += [f"{reviewed.slug}/{p}" for p in ("revisions", "revisions/2", "publish")]
-    long = "pneumono"
     pages = [f"/incidents/{path}" for path in of]
-    pages += ["/", "/?q=nothing-like-it", "/new", "/actions", "/people", "/audit", "/account"]
+    pages += [
+        "/",
+        "/?q=nothing-like-it",
+        "/new",
+        "/new/memory",
+        "/actions",
+        "/people",
+        "/audit",
+        "/account",
+    ]
     pages += [f"/incidents/{long}", f"/incidents/{long}/edit", f"/incidents/{long}/review"]
     pages += [
         f"/incidents/{p}" for p in ("no-telemetry-in-it", "search-slow-since-the-index-moved")
@@ -80,7 +88,7 @@ def _published(desk: Desk, people: dict[str, Person]) -> Incident:
     return incident
 
 
-def _long(desk: Desk, people: dict[str, Person]) -> None:
+def _long(desk: Desk, people: dict[str, Person]) -> str:
     text = f"# {LONG}\n\n## Issue Summary\n\n{LONG} `{LONG}`\n\n- [ ] {LONG} (due 2020-01-01)\n"
     incident = desk.add_incident(
         people["ann"], "pneumono", private=True, service=LONG[:120], severity="SEV-" + LONG[:12]
@@ -88,6 +96,7 @@ def _long(desk: Desk, people: dict[str, Person]) -> None:
     desk.save(people["ann"], incident, text, 0, LONG)
     desk.edit_incident(people["ann"], incident, title=LONG[:300], class_mode=True)
     desk.ask_reviewer(people["ann"], incident, "rob")
+    return incident.slug
 
 
 def _broken(desk: Desk, people: dict[str, Person]) -> None:

@@ -1,6 +1,7 @@
 """Incidents: made, found, moved along their states; private ones are private everywhere."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
@@ -61,8 +62,12 @@ class Incidents(Credentials):
         text: str = "",
         **more: Any,
     ) -> Incident:
-        """Open an incident, with a first revision where there is a text."""
-        self._need(by, "author")
+        """Open an incident, with a first revision where there is a text.
+
+        The address of a private one ends in random signs: whoever opens one of the same title
+        cannot tell by theirs that it is there.
+        """
+        self.may_open(by)
         title, text = " ".join(title.split())[:300], one_newline(text)
         if not title:
             raise DeskRefused("an incident needs a title")
@@ -76,8 +81,14 @@ class Incidents(Credentials):
                     raise
         raise AssertionError("unreachable")
 
+    def may_open(self, person: Person | None) -> Person:
+        """Authors and above open incidents."""
+        return self._need(person, "author")
+
     def _insert(self, by: Person, known: Mapping[str, Any], text: str) -> str:
         slug = slug_of(str(known["title"]))
+        if known["private"]:
+            slug = f"{slug}-{secrets.token_hex(5)}"
         with self.writing() as c:
             alike = sa.select(t.incident.c.slug).where(t.incident.c.slug.like(f"{slug}%"))
             slug = _free(slug, RESERVED | set(c.scalars(alike)))
