@@ -197,3 +197,9 @@ def test_no_address_tells_of_a_private_incident(desk: Desk, people: dict[str, Pe
     assert desk.add_incident(rob, "Secret leak").slug == "secret-leak"
     assert desk.add_incident(rob, "Secret leak").slug == "secret-leak-2"
     assert len(desk.add_incident(ann, "x" * 300, private=True).slug) <= 120
+    public = desk.add_incident(ann, "Was public")
+    hidden = desk.edit_incident(ann, public, private=True)
+    assert re.fullmatch(r"was-public-[0-9a-f]{10}", hidden.slug)
+    assert desk.edit_incident(ann, hidden, private=True, title="t").slug == hidden.slug
+    assert desk.add_incident(rob, "Was public").slug == "was-public"
+    assert desk.edit_incident(ann, hidden, private=False).slug == hidden.slug

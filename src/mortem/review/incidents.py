@@ -27,6 +27,11 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "incident"
 
 
+def unguessable(slug: str) -> str:
+    """An address with random signs after it, at most 91 characters."""
+    return f"{slug[:80]}-{secrets.token_hex(5)}"
+
+
 def one_newline(text: str) -> str:
     """The text with every line ended in the one way, so that all count the same lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -88,7 +93,7 @@ class Incidents(Credentials):
     def _insert(self, by: Person, known: Mapping[str, Any], text: str) -> str:
         slug = slug_of(str(known["title"]))
         if known["private"]:
-            slug = f"{slug}-{secrets.token_hex(5)}"
+            slug = unguessable(slug)
         with self.writing() as c:
             alike = sa.select(t.incident.c.slug).where(t.incident.c.slug.like(f"{slug}%"))
             slug = _free(slug, RESERVED | set(c.scalars(alike)))
@@ -181,17 +186,23 @@ class Incidents(Credentials):
             return sorted(value for value in c.scalars(query) if value)
 
     def edit_incident(self, by: Person, incident: Incident, **changes: Any) -> Incident:
-        """Change title, service, severity, privacy, zone or class mode."""
+        """Change title, service, severity, privacy, zone or class mode.
+
+        What becomes private gets a new address, as one opened as private has.
+        """
         self.may_edit(by, incident)
         wrong = set(changes) - EDITABLE
         if wrong:
             raise DeskRefused(f"that cannot be changed: {', '.join(sorted(wrong))}")
         if incident.class_mode and not changes.get("class_mode", True):
             self._need(by, "admin")  # or a reviewed author would unmask the reviewers
+        slug = incident.slug
+        if changes.get("private") and not incident.private:
+            slug = unguessable(slug)
         with self.writing() as c:
-            self._touch(c, incident.id, **changes)
-            self.note(c, by.id, "incident edited", f"{incident.slug}: {', '.join(sorted(changes))}")
-        return self.incident(by, incident.slug)
+            self._touch(c, incident.id, slug=slug, **changes)
+            self.note(c, by.id, "incident edited", f"{slug}: {', '.join(sorted(changes))}")
+        return self.incident(by, slug)
 
     def keep_facts(self, incident_id: int, facts: str, **changes: Any) -> None:
         """Keep what was computed from the evidence (the contract's JSON, as text)."""

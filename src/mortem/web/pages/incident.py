@@ -106,7 +106,7 @@ def settings(
     incident = desk.incident(me.person, slug)
     if incident.class_mode and not me.person.may("admin"):
         class_mode = True  # the box is not theirs to clear
-    desk.edit_incident(
+    changed = desk.edit_incident(
         me.person,
         incident,
         title=title[:300],
@@ -117,7 +117,7 @@ def settings(
     )
     if incident.state == "published":
         desk.add_job(incident, "publish")
-    return RedirectResponse(f"/incidents/{slug}", 303)
+    return RedirectResponse(f"/incidents/{changed.slug}", 303)
 
 
 @router.post("/move")
