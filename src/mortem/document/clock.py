@@ -192,6 +192,7 @@ def _reads(match: re.Match[str], text: str, lengths: bytearray) -> bool:
     return not (hrs and not sep and int(_group(match, "hour")) > 24)
 
 
+_VERSION = re.compile(r"\b(?:version|release)s?[ ](?:\d\S*[ ](?:to|until|and|from)[ ])?$", re.I)
 _SAID_AT = re.compile(
     r"\b(?:at|around|until|till|between|since|@)[ ]$|\d[.]\d\d[ ](?:and|to|until)[ ]$", re.I
 )
@@ -212,6 +213,8 @@ def _dotted(match: re.Match[str], text: str) -> bool:
     if _MEASURED.match(after) and not hrs:
         return False
     zoned = zone_after(text, match.end()) is not None
+    if not (hrs or zoned) and _VERSION.search(text, max(0, match.start() - _BEFORE), match.start()):
+        return False
     return (
         bool(hrs)
         or zoned

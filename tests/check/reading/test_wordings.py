@@ -323,6 +323,44 @@ MET_ELSEWHERE: dict[str, list[str]] = {
         "- 09:00: Alarms.\n- 09:10: Rolled over the sick host.\n- 09:12: Fine.",
         "- 09:10: Hotfix deployed.\n- 09:40: We count the persisted orders: none lost.",
     ],
+    "summary-start": [
+        "At 15:09 UTC we released the new catalogue; the rollback was completed by 15:56 UTC.",
+    ],
+    "summary-end": ["We took the catalogue back, a step completed by 15:56 UTC."],
+    "summary-root-cause": [
+        "A seating plan in an older format resulted in the booking page refusing every seat.",
+        "The till could not start due a broken cable.",
+    ],
+    "timeline-detected-how": [
+        "- 09:00: Automated warning from the hoster: no addresses left.",
+        "- 09:00: Reports of errors at the counters.",
+        "- 09:00: Trouble with tickets is reported by others.",
+        "- 09:00: The outage is reported on Slack.",
+        "- 09:00: @mia noticed that the queue grows.",
+        "- 09:00: An operator recognizes odd numbers.",
+        "- 09:00: Ana of Lumen reports her finding to us.",
+    ],
+    "timeline-detected-when": [
+        "- 09:00: The sale begins.\n- 09:20: The issue with new seats is identified by the team.\n"
+        "- 09:40: We look.",
+    ],
+    "timeline-misleading": [
+        "- 09:10: Pages are still returning errors.",
+        "- 09:10: Emptying the queue does not seem to do anything.",
+        "- 09:10: No abnormal logins noted in the records.",
+        "- 09:10: The first round is non conclusive.",
+    ],
+    "timeline-escalation": [
+        "- 09:10: Owner of the seating plan contacted.",
+        "- 09:10: We dig deeper together with the seating team.",
+    ],
+    "cause-detail": [
+        "**Why?** The counters were closed.\n\n**Why?** The tills had no power.\n\n"
+        "**Why?** A breaker had tripped at the gate.",
+        "Due to how the two directories are joined, Ana's account was suspended with her contract.",
+        "*How was it resolved?*\n\nWe reset the breaker.\n\n### Why it happened\n\n"
+        "The heaters and the ovens ran at the same time, so the breaker tripped at noon.",
+    ],
     "measures-tasks": [
         "- Prioritise replacing the old broker.\n- Add an alarm for the queue's length.",
         "### 1) Set up a probe on the relays\n\nWe want to see the writes.\n\n"
@@ -337,6 +375,9 @@ UNMET_ELSEWHERE: dict[str, list[str]] = {
         "At 09:00, many guests had a long interruption.",
         "It left people offline.",
     ],
+    "summary-start": ["We upgraded the tills from version 1.13 to 1.14 and lost the menu."],
+    "summary-root-cause": ["The outage resulted in lost orders.", "This resulted in lost orders."],
+    "timeline-escalation": ["- 09:10: Owner of the car park arrives."],
     "timeline-resolution": ["- 09:10: We restart the relay.\n- 09:12: The error persists."],
     "measures-tasks": ["### Better alarms\n\nThey were quiet.\n\n### More care\n\nWe hurried."],
 }

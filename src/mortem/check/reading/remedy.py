@@ -62,11 +62,15 @@ def _cause(scope: Scope) -> Decision:
     if not scope.of("cause"):
         return unmet("there is no section on the cause")
     until = _fix_begins(scope)
+    again = _cause_resumes(scope, until)
     told = [
         s
         for s in scope.of("cause")
-        if s.line < until and not (_UNKNOWN.search(s.text) or _WELL.search(s.text))
+        if not (until <= s.line < again or _UNKNOWN.search(s.text) or _WELL.search(s.text))
     ]
+    whys = [s for s in told if _WHY.match(s.text)]
+    if len(whys) > _FEW:
+        return met(whys[0], "", "why, and why that")
     for sentence in told:
         for match in LED_TO.finditer(sentence.text):
             if len(sentence.text.split()) < _CLAUSE or _only_named(sentence.text):
@@ -84,6 +88,8 @@ def _cause(scope: Scope) -> Decision:
 
 
 _NEVER = 10**9
+_CAUSE_HEADING = re.compile(r"\b(?:causes?|whys?)\b", re.I)
+_WHY = re.compile(r"\W*why\b[^.]*\?", re.I)
 _DEED = phrases("deed")
 _DOES = re.compile(
     r"(?!was\b|restarts?\b)\w{3,}[^s\W]s\b", re.I
@@ -106,6 +112,18 @@ def _fix_begins(scope: Scope) -> int:
     cause = next((p.line for p in passages if not _FIX_LABEL.match(p.text)), _NEVER)
     labels = [p.line for p in passages if _FIX_LABEL.match(p.text)]
     return next((line for line in labels if line > cause), _NEVER)
+
+
+def _cause_resumes(scope: Scope, until: int) -> int:
+    """The line after the part on the resolution at which a heading opens one on the cause."""
+    return next(
+        (
+            p.line
+            for p in scope.passages.get("cause", ())
+            if p.kind == "heading" and p.line > until and _CAUSE_HEADING.search(p.text)
+        ),
+        _NEVER,
+    )
 
 
 def _fix(scope: Scope) -> Decision:

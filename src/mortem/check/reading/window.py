@@ -22,6 +22,9 @@ _END = phrases("end")
 _CLOSES = phrases("closes")
 _OPENS = phrases("opens")
 _ELSE = phrases("else")
+_BROUGHT_IN = re.compile(
+    r"\b(?:releas|deploy|merg|roll|push|publish|ship|upgrad|migrat|switch)(?:s|p)?ed\b", re.I
+)
 _BETWEEN = re.compile(
     r"[\s)\],.(]*(?:[A-Za-z/+:\d]{1,12}[\s)\]]*)?(?:[-–—]|to|until|till|through|and|thru"
     r"|up to|\u00e0|\u00e0s|a las|hasta(?: las)?|at\u00e9(?: as| \u00e0s)?|bis|y las|et|→"
@@ -90,7 +93,16 @@ def _pair(said: list[Said], told: Sequence[Sentence]) -> tuple[Said | None, Said
             end = each
         elif (role == "start" and start is None) or (role == "" and start is None and end is None):
             start = each
+    if start is None and end is not None:
+        before = said[: said.index(end)]
+        start = next((each for each in before if _brought_in(each)), None)
     return start, end
+
+
+def _brought_in(said: Said) -> bool:
+    """Whether a time is that of a change which may have begun it: "at 15:09 we released"."""
+    after = re.split(r"[.;]", said.sentence.text[said.time.end :])[0][:60]
+    return _BROUGHT_IN.search(after) is not None
 
 
 def _is_range(one: Said, other: Said) -> bool:
