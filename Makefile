@@ -43,7 +43,7 @@ lab: setup
 
 test-lab: setup
 	MORTEM_LAB_TESTS=1 $(BIN)/python -m pytest -q -n 0 -m lab tests/lab
-	$(BIN)/python benchmarks/lab.py
+	$(BIN)/python benchmarks/lab.py --tries 3
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/base.txt
