@@ -446,6 +446,15 @@ def test_what_was_done_goes_with_the_cause_it_follows() -> None:
     assert [s.kind for s in document.sections] == ["summary", "cause"]
 
 
+def test_lessons_under_another_name_are_measures() -> None:
+    told = "## Root cause\n\nA bot filled the list, so it was slow.\n\n## Afterword\n\n{}\n"
+    document = "## Summary\n\nThe list was slow.\n\n## Timeline\n\n- 09:10: We look.\n\n" + told
+    lessons = "What we take from it:\n\n- We need to cap the list at 100 rows.\n- We should add a test of it."
+    thanks = "We should like to thank the bakers.\n\nThey were kind."
+    assert read(parse(document.format(lessons))).requirements["measures-tasks"].met
+    assert not read(parse(document.format(thanks))).requirements["measures-improvements"].met
+
+
 def test_what_a_missing_section_lacks_is_said_of_the_section() -> None:
     told = "## Summary\n\nThe list was slow.\n\n## Timeline\n\n- 09:10: We restarted the list.\n"
     decisions = read(parse(told)).requirements

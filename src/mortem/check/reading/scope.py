@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from mortem.check.phrases import Phrases
-from mortem.document import SECTIONS, Document, Entry, Passage, Sentence
+from mortem.document import SECTIONS, Document, Entry, Passage, Section, Sentence
 from mortem.document.assignment import is_pasted
 
 
@@ -105,6 +106,33 @@ def scope_of(document: Document) -> Scope:
 _last: list[Scope] = []
 
 
+_DENSE = 8  # of so many sentences of such a section one at least is a lesson
+# "The lessons we take from it", "we need to", "we should".
+_LESSON = re.compile(
+    r"\blessons\b|\b(?:we|i) (?:now |also )?(?:need to|must|should|have to)\b", re.I
+)
+
+
+Told = TypeVar("Told", Sentence, Passage)
+
+
+def _within(section: Section, told: tuple[Told, ...]) -> tuple[Told, ...]:
+    return tuple(each for each in told if section.line < each.line <= section.end_line)
+
+
+def _lessons(document: Document, other: tuple[Sentence, ...]) -> Section | None:
+    """A section after the cause that is told in the language of lessons, under another name."""
+    after = False
+    for section in document.sections:
+        after = after or section.kind == "cause"
+        if after and section.kind == "other":
+            own = [s for s in other if section.line < s.line <= section.end_line]
+            lessons = sum(_LESSON.search(s.text) is not None for s in own)
+            if lessons > 1 and lessons * _DENSE >= len(own):
+                return section
+    return None
+
+
 def _cut(document: Document) -> Scope:
     kinds = (*SECTIONS, "other")
     told = [_without_blanks(s) for s in (*document.sentences, *_labels(document))]
@@ -121,6 +149,7 @@ def _cut(document: Document) -> Scope:
         s.kind == "cause" and _MEASURES_TOO.search(s.heading) for s in document.sections
     ):
         sentences["measures"] = sentences["cause"]
+    lessons = None if sentences["measures"] else _lessons(document, sentences["other"])
     passages = {
         kind: tuple(
             p if "[" not in p.text else replace(p, text=_filled(p.text))
@@ -129,5 +158,8 @@ def _cut(document: Document) -> Scope:
         )
         for kind in kinds
     }
+    if lessons is not None:
+        sentences["measures"] = _within(lessons, sentences["other"])
+        passages["measures"] = _within(lessons, passages["other"])
     entries = tuple(e for e in document.entries if not _not_own(_filled(e.text)))
     return Scope(document, sentences, passages, entries)
