@@ -45,6 +45,7 @@ def find_headings(blocks: Sequence[Block]) -> list[Heading]:
             if block.kind == "heading"
         ]
     )
+    real = _with_factors(real)
     named = _main(real)
     if len(named) >= 3:
         return sorted([*real, *_leading_summary(blocks, real)], key=lambda h: h.index)
@@ -53,6 +54,19 @@ def find_headings(blocks: Sequence[Block]) -> list[Heading]:
     pseudo = _without_pasted([h for h in pseudo if h.kind not in named])
     best = _strongest(pseudo)
     return sorted([*real, *best], key=lambda h: h.index)
+
+
+_FACTORS = re.compile(r"(?:contributing|causal|causative) factors?\b")
+
+
+def _with_factors(headings: Sequence[Heading]) -> list[Heading]:
+    """Where no heading names the cause, one of contributing factors does."""
+    if any(h.kind == "cause" for h in headings):
+        return [*headings]
+    return [
+        replace(h, kind="cause") if not h.kind and _FACTORS.match(plain(h.text)) else h
+        for h in headings
+    ]
 
 
 def _without_pasted(headings: Sequence[Heading]) -> list[Heading]:

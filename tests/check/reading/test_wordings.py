@@ -330,6 +330,9 @@ MET_ELSEWHERE: dict[str, list[str]] = {
     "summary-root-cause": [
         "A seating plan in an older format resulted in the booking page refusing every seat.",
         "The till could not start due a broken cable.",
+        "Version 3.5.0 of the plan resulted in seats being sold twice.",
+        "When two classes booked at the same time, the page was gone for a while.",
+        "After a token leak, strangers sold tickets.",
     ],
     "timeline-detected-how": [
         "- 09:00: Automated warning from the hoster: no addresses left.",
@@ -343,6 +346,7 @@ MET_ELSEWHERE: dict[str, list[str]] = {
     "timeline-detected-when": [
         "- 09:00: The sale begins.\n- 09:20: The issue with new seats is identified by the team.\n"
         "- 09:40: We look.",
+        "- 09:00: Errors witnessed.\n- 09:20: The sale goes on.\n- 09:40: We look.",
     ],
     "timeline-misleading": [
         "- 09:10: Pages are still returning errors.",
@@ -363,6 +367,8 @@ MET_ELSEWHERE: dict[str, list[str]] = {
     ],
     "measures-tasks": [
         "- Prioritise replacing the old broker.\n- Add an alarm for the queue's length.",
+        "- Version lock the driver\n- Get in touch with the bakers and explain it",
+        "- Look into whether the new relay has it too\n- Extend the nightly run with a second probe",
         "### 1) Set up a probe on the relays\n\nWe want to see the writes.\n\n"
         "### 2) Verify that the nightly job runs\n\nIt has to.",
     ],
@@ -444,6 +450,17 @@ def test_what_was_done_goes_with_the_cause_it_follows() -> None:
     document = parse(f"## Summary\n\nThe list was slow.\n\n{told}")
     assert read(document).requirements["fix-detail"].met
     assert [s.kind for s in document.sections] == ["summary", "cause"]
+
+
+def test_factors_tell_the_cause_where_nothing_else_does() -> None:
+    told = "## Contributing factors\n\n- A bot had filled the list, so each page was slow.\n- We restarted it late.\n"
+    document = parse(f"## Summary\n\nThe list was slow.\n\n{told}")
+    assert [s.kind for s in document.sections] == ["summary", "cause"]
+    decisions = read(document).requirements
+    assert decisions["cause-detail"].met
+    assert not decisions["fix-detail"].met
+    named = parse(f"## Summary\n\nThe list was slow.\n\n{told}\n## Root cause\n\nA bot.\n")
+    assert [s.kind for s in named.sections if s.heading == "Contributing factors"] == ["other"]
 
 
 def test_lessons_under_another_name_are_measures() -> None:

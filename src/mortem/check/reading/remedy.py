@@ -88,6 +88,7 @@ def _cause(scope: Scope) -> Decision:
 
 
 _NEVER = 10**9
+_ONLY_FACTORS = re.compile(r"\bfactors?\b", re.I)
 _CAUSE_HEADING = re.compile(r"\b(?:causes?|whys?)\b", re.I)
 _WHY = re.compile(r"\W*why\b[^.]*\?", re.I)
 _DEED = phrases("deed")
@@ -127,7 +128,8 @@ def _cause_resumes(scope: Scope, until: int) -> int:
 
 
 def _fix(scope: Scope) -> Decision:
-    if not scope.of("cause"):
+    headings = [s.heading for s in scope.document.sections if s.kind == "cause"]
+    if not scope.of("cause") or (headings and all(map(_ONLY_FACTORS.search, headings))):
         return unmet("there is no section on the resolution")
     labelled = next(
         (p.line for p in scope.passages.get("cause", ()) if _FIX_LABEL.match(p.text)), _NEVER
@@ -242,7 +244,7 @@ _WISH = phrases("wish")
 
 
 # What makes an improvement a task after all: it names what is added.
-_NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b")
+_NAMED = words(r"\bto include\b|\bincluding\b|\bby (?:\w+ly )?\w+ing\b|\bwith an? \w+ \w+")
 # "A second probe in another region", "`serial: 1` in every playbook": the thing itself.
 _THING = re.compile(
     r"\W*(?:(?:an?|one|two|three|\d+) (?!culture|better|good|more|clear|strong|greater|deeper"
