@@ -62,6 +62,12 @@ def test_renamed_sections_are_recognised(title: str, kind: str) -> None:
     assert parse(f"# Outage\n\n## {title}\n\nSome text here.\n").sections[-1].kind == kind
 
 
+def test_a_part_of_another_kind_ends_with_the_next_part() -> None:
+    told = "## Tasks\n\n### What went wrong\n\nThe disk.\n\n### Improvements\n\n- Add a disk.\n"
+    document = parse(f"## Summary\n\nThe till was down.\n\n{told}")
+    assert [s.kind for s in document.sections] == ["summary", "measures", "cause", "measures"]
+
+
 def test_a_label_in_the_summary_opens_no_section() -> None:
     text = (
         "Issue Summary:\n\nDuration: 10:00 to 11:00 UTC\n\nRoot Cause:\nA full disk.\n\n"

@@ -220,7 +220,8 @@ def _names_as_much(later: Heading, heading: Heading) -> bool:
 def _opened(heading: Heading, main: dict[str, int], current: str, rank: int) -> tuple[str, int]:
     if heading.kind and heading.rank <= main[heading.kind]:
         return heading.kind, heading.rank
-    if heading.kind and current == "other":
+    beside = rank == heading.rank > main[heading.kind] if heading.kind else False
+    if heading.kind and (current == "other" or beside):
         return heading.kind, heading.rank
     if not heading.kind and current in PARTS and PARTS[current].search(plain(heading.text)):
         return current, rank

@@ -346,6 +346,7 @@ MET_ELSEWHERE: dict[str, list[str]] = {
     "timeline-detected-when": [
         "- 09:00: The sale begins.\n- 09:20: The issue with new seats is identified by the team.\n"
         "- 09:40: We look.",
+        "- 09:00: Identified a problem with the seats.\n- 09:20: The sale goes on.\n- 09:40: Over.",
         "- 09:00: Errors witnessed.\n- 09:20: The sale goes on.\n- 09:40: We look.",
     ],
     "timeline-misleading": [
