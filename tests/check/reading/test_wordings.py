@@ -313,6 +313,7 @@ MET_ELSEWHERE: dict[str, list[str]] = {
     "summary-service": [
         "On 3 May at 09:00, the ledger stopped taking entries.",
         "On Tuesday, starting at about 20:00 UTC, tidepool.example sustained a partial outage.",
+        "The ticket office flagged our bot and revoked its key.",
         "A bad export left the map tiles unusable for an hour.",
         "Two pages went out saying that the tile renderer was having an outage.",
     ],
@@ -334,7 +335,9 @@ MET_ELSEWHERE: dict[str, list[str]] = {
         "When two classes booked at the same time, the page was gone for a while.",
         "After a token leak, strangers sold tickets.",
     ],
+    "timeline-actions": ["- 09:10: We comb through the wiki for other edits."],
     "timeline-detected-how": [
+        "- 09:00: Ana was notified by social media.",
         "- 09:00: Automated warning from the hoster: no addresses left.",
         "- 09:00: Reports of errors at the counters.",
         "- 09:00: Trouble with tickets is reported by others.",

@@ -114,7 +114,7 @@ def _duration(scope: Scope, window: Window) -> Decision:
 def _service(scope: Scope, window: Window) -> Decision:
     for sentence in scope.of("summary"):
         match = SERVICE.search(sentence.text)
-        if match and TROUBLE.search(sentence.text):
+        if match and (TROUBLE.search(sentence.text) or _OUT_OF_USE.search(sentence.text)):
             return met(sentence, match[0], "names what had trouble")
     found = scope.first("summary", SERVICE) if window.start and window.end else None
     if found:
@@ -147,6 +147,7 @@ _SUBJECT = words(
 
 # "The export left the map tiles unusable", "an alert said the till was having an outage".
 _BROUGHT_DOWN = phrases("brought_down")
+_OUT_OF_USE = phrases("out_of_use")
 
 
 def _experience(scope: Scope) -> Decision:
