@@ -142,9 +142,8 @@ def _from_logs(case: Case, parts: dict[tuple[str, str], Part], began: Any, ended
         part = parts.setdefault((name, symptom.kind), Part(name, symptom.kind))
         weight = symptom.weight + min(1.0, math.log10(row["during"]) / 3)
         gain = max(0.0, weight - part.score) if part.speaks_for else weight
-        said = (
-            f"{row['service'] or row['source']} logs “{row['error'][:70].strip()}” {row['during']:,} times"
-        )
+        error = row["error"][:70].strip()
+        said = f"{row['service'] or row['source']} logs “{error}” {row['during']:,} times"
         part.weigh(gain or 0.01, said)
         part.signal = part.signal or said
         if row["line"]:
