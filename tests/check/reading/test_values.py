@@ -81,3 +81,29 @@ def test_who_noticed(timeline: str, how: str | None) -> None:
 def test_blame() -> None:
     assert value("named_blame", "The shop was down because a careless developer deleted the table.")
     assert not value("named_blame", "The shop was down because the disk was full.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "From 09:10 UTC to 10:05 UTC the checkout page was down, for 55 minutes.",
+        "The checkout page was down for 55 minutes.",
+        "The payment page stayed unavailable for about 55 minutes.",
+        "Login requests failed for 55 minutes.",
+        "The start page was slow for 55 minutes.",
+        "For 55 minutes, the checkout page returned errors.",
+    ],
+)
+def test_how_long_a_page_was_down(sentence: str) -> None:
+    assert value("duration_minutes", sentence) == 55
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'Users received "Upload failed" after waiting for 55 minutes.',
+        "Pages took 5 minutes to load while the site was slow.",
+    ],
+)
+def test_a_wait_is_no_outage(sentence: str) -> None:
+    assert value("duration_minutes", sentence) is None

@@ -173,6 +173,18 @@ _LASTS_PERHAPS = phrases("lasts_perhaps")
 _NOT_LENGTH = phrases("not_length")
 _NOT_OUTAGE = phrases("not_outage")
 _FOR = re.compile(r"\bfor (?:\w+ )?$", re.I)
+_WAS_DOWN = re.compile(
+    r"\b(?:was|were|been|being|went|is|are|stayed|remained|became)\s(?:\w+\s)?(?:down|offline|dead"
+    r"|unavailable|unreachable|inaccessible|unusable|unresponsive|broken|out|gone|dark)\b",
+    re.I,
+)
+_HURT_FOR = re.compile(
+    r"\b(?:fail|crash|slow|hung|hang|froze|freez|error|time[ds]? ?out|refus|unable|unavailab|degrad"
+    r"|could(?: not|n['\u2019]t))\w*\b(?:(?!\b(?:wait|after))[^.;,\"\u201c\u201d]){0,20}\bfor"
+    r" (?:\w+ ){0,2}$",
+    re.I,
+)
+_OPENING = re.compile(r"\W*(?:for|during|over)\s+(?:(?!the\b)\w+\s+){0,2}", re.I)
 _SHORTEST = 60  # seconds
 # "Duration (minutes): 45", "Minutes of downtime: 45"
 _COUNTED = re.compile(
@@ -207,11 +219,15 @@ def _length(scope: Scope) -> tuple[float | None, Sentence | None, str, str]:
 def _is_outages(text: str, length: DurationMention) -> bool:
     """Whether a length in a sentence is that of the outage."""
     before, after = text[: length.start][-60:], text[length.end :][:30]
-    if _NOT_LENGTH.search(before[-30:]) or _NOT_LENGTH.search(after[:22]):
+    if _OPENING.fullmatch(before):  # "For 45 minutes, checkout returned errors."
+        return any(each.search(text) is not None for each in (TROUBLE, SYMPTOM, UNABLE))
+    nearest = _WAS_DOWN.split(before)[-1]  # "the page was down for": of the page's being down
+    hurt = _HURT_FOR.search(before) is not None
+    if (not hurt and _NOT_LENGTH.search(nearest[-30:])) or _NOT_LENGTH.search(after[:22]):
         return False
     if _NOT_OUTAGE.search(before):
         return False
-    if not before.strip() or _LASTS.search(before) or _OF_WHAT.match(after):
+    if not before.strip() or _LASTS.search(before) or _OF_WHAT.match(after) or hurt:
         return True
     if _GAP.match(text, length.end):
         return True
