@@ -60,6 +60,8 @@ MET = {
         "- 09:00: Backups begin.\n- 09:04: The probe of the shop page turns red.\n- 10:00: We look.",
     ],
     "timeline-detected-how": [
+        "- 09:05: Our uptime checker sent an e-mail.",
+        "- 09:05: The graph of the gateway showed a sudden spike in refused calls.",
         "- 09:10: A librarian writes that the catalogue is empty.",
         "- 09:10: The synthetic login test fails and pages Ines.",
         "- 09:10: I open the page to show it to a friend and see an error.",
