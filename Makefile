@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+LAB ?= --tries 3
 STAMP = $(VENV)/.ready
 
 .PHONY: setup demo test lint types docs check bench lab test-lab lock clean
@@ -43,7 +44,7 @@ lab: setup
 
 test-lab: setup
 	MORTEM_LAB_TESTS=1 $(BIN)/python -m pytest -q -n 0 -m lab tests/lab
-	$(BIN)/python benchmarks/lab.py --tries 3
+	$(BIN)/python benchmarks/lab.py $(LAB)
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/base.txt
