@@ -50,6 +50,16 @@ TEXTS = (
 )
 
 
+SCRAPS = ("failed ", "no ", "mislead ", "alerted ", "the team. ", "we ", "never ", "paged us, ",
+          "colour", "two out of ten ", "... ", "ABC left ", "stem from ", "\n")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join))
+def test_every_match_is_found_as_by_one_pattern(text: str) -> None:
+    together, one = expressions(*PATTERNS), re.compile("|".join(PATTERNS), re.I)
+    assert [m.span() for m in together.finditer(text)] == [m.span() for m in one.finditer(text)]
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_several_expressions_match_what_their_alternatives_would(text: str) -> None:
     together, one = expressions(*PATTERNS), re.compile("|".join(PATTERNS), re.I)

@@ -129,10 +129,17 @@ class Phrases:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match that does not overlap the one before it."""
-        near, at = self._near(text), 0
-        while at <= len(text) and (found := _first(each.search(text, at) for each in near)):
+        ahead = [(each, each.search(text)) for each in self._near(text)]
+        while found := _first(match for _, match in ahead):
             yield found
             at = max(found.end(), found.start() + 1)
+            if at > len(text):
+                return
+            ahead = [  # only what lies behind is looked for again: a long text is gone over once
+                (each, match if match.start() >= at else each.search(text, at))
+                for each, match in ahead
+                if match is not None
+            ]
 
     def without(self, text: str) -> str:
         """A text with every match cut out."""

@@ -72,19 +72,27 @@ def _cause(scope: Scope) -> Decision:
     if len(whys) > _FEW:
         return met(whys[0], "", "why, and why that")
     for sentence in told:
-        for match in LED_TO.finditer(sentence.text):
-            if len(sentence.text.split()) < _CLAUSE or _only_named(sentence.text):
-                break
-            if _WEAK.fullmatch(match[0]) and not TROUBLE.search(sentence.text):
-                continue
-            if not _ONLY_FAILED.match(sentence.text, match.end()):
-                return met(sentence, match[0], "how it led to the failure")
+        linked = _linked(sentence.text)
+        if linked:
+            return met(sentence, linked, "how it led to the failure")
     tale = [s for s in told if TROUBLE.search(s.text) or _PAST_CHANGE.search(s.text)]
     said = " ".join(s.text for s in told)
     exact = re.search(r"\d|[/_]\w", said)
     if len(told) > _FEW and tale and exact and len(said.split()) >= _TALE:
         return met(tale[0], "", "what happened, step by step")
     return unmet("nothing says how the cause led to the failure")
+
+
+def _linked(text: str) -> str:
+    """The words of a sentence that link the cause with the failure; empty where none do."""
+    if len(text.split()) < _CLAUSE or _only_named(text):
+        return ""
+    trouble = TROUBLE.search(text) is not None
+    for match in LED_TO.finditer(text):
+        weak = not trouble and _WEAK.fullmatch(match[0]) is not None
+        if not weak and not _ONLY_FAILED.match(text, match.end()):
+            return match[0]
+    return ""
 
 
 _NEVER = 10**9
