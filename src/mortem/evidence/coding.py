@@ -5,7 +5,6 @@ process of its own: their codes differ, by the number of the coder in them, and 
 new codes stand for.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,10 +157,3 @@ def _text_hash(texts: pl.Series) -> pl.Series:
 def address_hash(addresses: pl.Series) -> pl.Series:
     """The hash that stands for each address; nulls have one as well."""
     return addresses.hash(1).reinterpret(signed=True)
-
-
-def names_text(sql: str, columns: Sequence[str]) -> bool:
-    """Whether a statement needs the text of requests (one of these columns), not only numbers."""
-    pattern = rf"\b(?:{'|'.join(columns)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
-    asks = re.search(r"\brequest\b", sql, re.IGNORECASE) is not None
-    return asks and re.search(pattern, sql, re.IGNORECASE) is not None

@@ -14,12 +14,10 @@ import duckdb
 import polars as pl
 
 from mortem.errors import UnreadableSource
-from mortem.evidence import crew, digests, tables
-from mortem.evidence.coding import names_text
+from mortem.evidence import crew, digests, tables, texts
 from mortem.evidence.quality import EvidenceFile, Quality
 from mortem.evidence.requests import Requests, Source
 from mortem.evidence.scope import Scope
-from mortem.evidence.texts import TEXT
 from mortem.sources import chunks, detect, merging, zones
 from mortem.sources.opening import open_bytes, packing
 from mortem.sources.outcome import Account
@@ -57,7 +55,7 @@ class Intake:
 
     def reads(self, sql: str) -> duckdb.DuckDBPyConnection:
         """The connection for a statement: one that sees the text of requests where it is named."""
-        if not names_text(sql, TEXT):
+        if not texts.named_in(sql):
             return self.connection
         self.requests.read_texts()
         return self._wide

@@ -1,5 +1,6 @@
 """The text of requests, for the few statements that name it: read again from the files."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -49,3 +50,10 @@ def make(
         f"CREATE OR REPLACE VIEW wide.request AS SELECT n.*, t.* EXCLUDE (row) "
         f"FROM ({rows}) n JOIN {beside} t ON n.row = t.row"
     )
+
+
+def named_in(sql: str) -> bool:
+    """Whether a statement needs the text of requests, and not only their numbers."""
+    pattern = rf"\b(?:{'|'.join(TEXT)})\b|\.\*|\bselect\s+(?:distinct\s+)?\*"
+    asks = re.search(r"\brequest\b", sql, re.IGNORECASE) is not None
+    return asks and re.search(pattern, sql, re.IGNORECASE) is not None

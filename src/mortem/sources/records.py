@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
@@ -12,6 +12,7 @@ from mortem.sources.reader import HEAD_CHARS, Head
 from mortem.sources.rows import Rejected
 
 Fields = dict[str, Any]
+T = TypeVar("T")
 
 _NOT_JSON = "not JSON"
 _CUT = "the line ends inside its JSON"
@@ -110,6 +111,17 @@ def _skip(text: str, place: int, also: str = "") -> int:
     while place < len(text) and text[place] in skipped:
         place += 1
     return place
+
+
+def read(
+    path: Path, label: str, made: Callable[[Record, str], Iterator[T]]
+) -> Iterator[T | Rejected]:
+    """What is made of each record of a file; what is no record is passed on as rejected."""
+    for record in records(path, label):
+        if isinstance(record, Rejected):
+            yield record
+        else:
+            yield from made(record, label)
 
 
 def share(head: Head, mine: Callable[[Fields], bool]) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mortem.sources import alerting
 from mortem.sources.reader import EventReader, Head
-from mortem.sources.records import Fields, Record, records, share
+from mortem.sources.records import Fields, Record, read, share
 from mortem.sources.rows import Alert, Note, Rejected, Row
 
 _FIRES = ("active", "suppressed", "unprocessed")
@@ -23,11 +23,7 @@ class AlertmanagerApi(EventReader):
         return found or 0.9 * ('"state"' in head.text and _first_is_listed(head.text))
 
     def read(self, path: Path, label: str) -> Iterator[Row | Rejected | Note]:
-        for record in records(path, label):
-            if isinstance(record, Rejected):
-                yield record
-            else:
-                yield from _alerts(record, label)
+        return read(path, label, _alerts)
 
 
 def _first_is_listed(text: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mortem.sources import alerting
 from mortem.sources.reader import EventReader, Head
-from mortem.sources.records import Fields, Record, records, share
+from mortem.sources.records import Fields, Record, read, share
 from mortem.sources.rows import Alert, Note, Rejected, Row
 
 
@@ -26,11 +26,7 @@ class AlertmanagerWebhook(EventReader):
         )
 
     def read(self, path: Path, label: str) -> Iterator[Row | Rejected | Note]:
-        for record in records(path, label):
-            if isinstance(record, Rejected):
-                yield record
-            else:
-                yield from _alerts(record, label)
+        return read(path, label, _alerts)
 
 
 def _opens(head: Head) -> bool:

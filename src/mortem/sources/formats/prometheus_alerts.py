@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mortem.sources import alerting
 from mortem.sources.reader import EventReader, Head
-from mortem.sources.records import Fields, Record, records, share
+from mortem.sources.records import Fields, Record, read, share
 from mortem.sources.rows import Alert, Note, Rejected, Row
 
 
@@ -20,11 +20,7 @@ class PrometheusAlerts(EventReader):
         return share(head, lambda fields: bool(_items(fields)))
 
     def read(self, path: Path, label: str) -> Iterator[Row | Rejected | Note]:
-        for record in records(path, label):
-            if isinstance(record, Rejected):
-                yield record
-            else:
-                yield from _alerts(record, label)
+        return read(path, label, _alerts)
 
 
 def _items(fields: Fields) -> list[Fields]:
